@@ -1,0 +1,35 @@
+"""Settings from the environment (`LAUFMAPPE_*`), read once at the start. Not the parameters of a programme."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Config:
+    """Where the program keeps its things and how it presents itself."""
+
+    database_url: str
+    var: Path
+    programmes: Path
+    templates: Path
+    secret_key: str = ""
+    demo: bool = False
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Config:
+        """Read `LAUFMAPPE_*`; what is not set gets a default below `LAUFMAPPE_VAR` (`var/`)."""
+        env = os.environ if environment is None else environment
+        root = Path(__file__).resolve().parent.parent
+        var = Path(env.get("LAUFMAPPE_VAR") or root / "var")
+        return cls(
+            database_url=env.get("LAUFMAPPE_DATABASE_URL") or f"sqlite:///{var / 'laufmappe.db'}",
+            var=var,
+            programmes=Path(env.get("LAUFMAPPE_PROCESSES") or root / "processes"),
+            templates=Path(env.get("LAUFMAPPE_TEMPLATES") or root / "templates"),
+            secret_key=env.get("LAUFMAPPE_SECRET_KEY", ""),
+            demo=env.get("LAUFMAPPE_DEMO", "") == "1",
+        )
