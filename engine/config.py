@@ -1,4 +1,4 @@
-"""Settings from the environment (`LAUFMAPPE_*`), read once at the start. Not the parameters of a programme."""
+"""Settings from the environment (`LAUFMAPPE_*`), read once. Not the parameters of a programme."""
 
 from __future__ import annotations
 

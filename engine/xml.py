@@ -39,7 +39,7 @@ def parse(data: bytes, file: str, bounds: Bounds | None = None) -> Any:
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
         line = getattr(error, "lineno", None) or 0
         raise _refused(file, "xml.not_well_formed", cause=str(error).split(" (")[0], line=line) from None
-    info = root.getroottree().docinfo
+    info: Any = root.getroottree().docinfo
     if info.doctype or info.internalDTD is not None:
         raise _refused(file, "xml.doctype")
     if (info.encoding or "UTF-8").upper() not in ("UTF-8", "ASCII", "US-ASCII"):
