@@ -50,6 +50,7 @@ class Flow:
     source: str
     target: str
     condition: str | None = None
+    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -131,10 +132,20 @@ class MessageFlow:
 
 
 @dataclass(frozen=True)
+class Pool:
+    """A participant: an organisation of the case. Without a process it is drawn closed, for information."""
+
+    id: str
+    name: str
+    process: str | None = None
+
+
+@dataclass(frozen=True)
 class Diagram:
     """One .bpmn file."""
 
     file: str
     processes: Mapping[str, Process]
+    pools: Mapping[str, Pool] = field(default_factory=dict)
     message_flows: tuple[MessageFlow, ...] = ()
     source: bytes = b""
