@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -23,7 +25,7 @@ def say(catalogue: str, code: str, language: Language = "de", **facts: Any) -> s
     sentence = catalogue_of(catalogue, language).get(code)
     if sentence is None:
         return f"{code} {dict(facts)}" if facts else code
-    return sentence.format_map(_Facts(facts))
+    return sentence.format_map(_Facts((name, _readable(fact, language)) for name, fact in facts.items()))
 
 
 @cache
@@ -47,6 +49,16 @@ def _flatten(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]
             _flatten(value, f"{prefix}{key}.") if isinstance(value, dict) else [(prefix + key, value)]
         )
     return rows
+
+
+def _readable(fact: Any, language: Language) -> Any:
+    """A fact as people read it: German or English dates and amounts, a reason as its sentence."""
+    if isinstance(fact, Decimal):
+        text = f"{fact:,f}"
+        return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
+    if type(fact) is date:
+        return fact.strftime("%d.%m.%Y" if language == "de" else "%d/%m/%Y")
+    return fact.sentence(language) if hasattr(fact, "sentence") else fact
 
 
 class _Facts(dict[str, Any]):
