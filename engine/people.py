@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -74,3 +74,34 @@ class Actor:
         """Personnel ids of all who stand behind this act: four eyes count both."""
         both = (self.person, self.represents)
         return frozenset(one.personnel_id for one in both if one is not None)
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Everybody and every organisation, as one consistent picture; `revision` tells its age."""
+
+    persons: Mapping[PersonId, Person] = field(default_factory=dict)
+    organisations: Mapping[OrganisationId, Organisation] = field(default_factory=dict)
+    deputies: tuple[Deputy, ...] = ()
+    revision: int = 0
+
+    def represents(self, deputy: PersonId, absent: PersonId, day: date) -> tuple[Deputy, ...]:
+        """The arrangements under which `deputy` may act for `absent` on `day`."""
+        return tuple(
+            one for one in self.deputies if (one.deputy, one.absent) == (deputy, absent) and one.on(day)
+        )
+
+    def of_kind(self, kind: str) -> tuple[Organisation, ...]:
+        """The organisations of one kind, by name."""
+        found = (one for one in self.organisations.values() if one.kind == kind)
+        return tuple(sorted(found, key=lambda one: one.name))
+
+    def holders(self, role: str, organisation: OrganisationId | None, day: date) -> tuple[Person, ...]:
+        """Who holds `role` at `organisation` on `day`, by name."""
+        found = (
+            person
+            for person in self.persons.values()
+            if person.active
+            and any(one.role == role and one.organisation == organisation for one in person.roles_on(day))
+        )
+        return tuple(sorted(found, key=lambda person: person.name))

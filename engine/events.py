@@ -1,0 +1,221 @@
+"""What happened to a case, in the past tense: the only cause of a change of state. Not how it is stored.
+
+A fact of a person (`by_person`) is credited to whoever acted; all others to the system actor, never to the
+last person who happened to click.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True)
+class Event:
+    """One fact about a case. Subclasses add what their sentence and their reader need."""
+
+    by_person: ClassVar[bool] = False
+
+    @property
+    def kind(self) -> str:
+        """The name under which it is stored: `TaskCompleted`."""
+        return type(self).__name__
+
+    def payload(self) -> dict[str, Any]:
+        """All facts by name; what is erased when the law demands it."""
+        return {
+            one.name: getattr(self, one.name) for one in fields(self) if one.name not in ("run", "element")
+        }
+
+
+@dataclass(frozen=True)
+class InRun(Event):
+    """A fact at one place of one run."""
+
+    run: str = ""
+    element: str = ""
+    """Id in the diagram; its name at that time stands in `title`."""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class CaseOpened(Event):
+    by_person: ClassVar[bool] = True
+    number: str
+    title: str
+    process: str
+    path: str = ""
+    """Where the answers of the start form lie in the data tree."""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    participants: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CaseEnded(Event):
+    pass
+
+
+@dataclass(frozen=True)
+class ParticipantNamed(Event):
+    by_person: ClassVar[bool] = True
+    participant: str
+    organisation: str
+    name: str
+
+
+@dataclass(frozen=True)
+class CommentAdded(Event):
+    by_person: ClassVar[bool] = True
+    text: str
+
+
+@dataclass(frozen=True)
+class RunStarted(InRun):
+    process: str = ""
+    participant: str = ""
+    organisation: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class RunEnded(InRun):
+    process: str = ""
+
+
+@dataclass(frozen=True)
+class TaskOpened(InRun):
+    task: str = ""
+    role: str = ""
+    organisation: str = ""
+    due: Any = None
+    calculation: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class TaskClaimed(InRun):
+    by_person: ClassVar[bool] = True
+    task: str = ""
+
+
+@dataclass(frozen=True)
+class TaskReleased(InRun):
+    by_person: ClassVar[bool] = True
+    task: str = ""
+
+
+@dataclass(frozen=True)
+class TaskCompleted(InRun):
+    by_person: ClassVar[bool] = True
+    task: str = ""
+    path: str = ""
+    """Where the answers lie in the data tree."""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TaskHandedBack(InRun):
+    by_person: ClassVar[bool] = True
+    task: str = ""
+    to: str = ""
+    to_title: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class TaskCancelled(InRun):
+    task: str = ""
+
+
+@dataclass(frozen=True)
+class DecisionMade(InRun):
+    path: str = ""
+    decision: str = ""
+    rules: tuple[int, ...] = ()
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    result: Any = None
+    tables: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class MessageSent(InRun):
+    message: str = ""
+    to: str = ""
+    payload_sent: Mapping[str, Any] = field(default_factory=dict)
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class MessageReceived(InRun):
+    message: str = ""
+    sender: str = ""
+    path: str = ""
+    payload_received: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SignalSent(InRun):
+    signal: str = ""
+
+
+@dataclass(frozen=True)
+class SignalReceived(InRun):
+    signal: str = ""
+
+
+@dataclass(frozen=True)
+class TimerFired(InRun):
+    due: Any = None
+
+
+@dataclass(frozen=True)
+class ErrorRaised(InRun):
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Escalated(InRun):
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class DocumentIssued(InRun):
+    document: str = ""
+    document_title: str = ""
+    template: str = ""
+    template_sha256: str = ""
+    sha256: str = ""
+    inputs_sha256: str = ""
+    number: int = 1
+    draft: bool = False
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """Field of the letter → where its value came from: a path of the data tree, an input parameter."""
+
+
+@dataclass(frozen=True)
+class FileAttached(InRun):
+    by_person: ClassVar[bool] = True
+    document: str = ""
+    file_name: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
+class PeopleNotified(InRun):
+    role: str = ""
+    organisation: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class IncidentRaised(InRun):
+    key: str = ""
+    """The waiting point that cannot go on; empty when the run itself stands still."""
+    code: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class IncidentResolved(InRun):
+    by_person: ClassVar[bool] = True
+    key: str = ""

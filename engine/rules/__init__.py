@@ -1,0 +1,67 @@
+"""What a verb requires and what it causes, as pure functions from a case to an `Outcome`. Not the tables.
+
+Each verb asks first (may this person? is it open? is the page still true? do the answers fit?) and then
+lets a `Course` carry the case to its next point of rest.
+"""
+
+from engine.rules.cases import (
+    candidates,
+    comment,
+    default_participants,
+    may_open,
+    open_case,
+    opening_names,
+    reference,
+    start_answers,
+    start_event,
+    title,
+)
+from engine.rules.due import document_issued, fire, job_failed, retry, signal, waiting_point
+from engine.rules.state import (
+    CaseState,
+    Fact,
+    JobWanted,
+    NewDocument,
+    Outcome,
+    RunState,
+    TaskChange,
+    TaskState,
+    task_id,
+)
+from engine.rules.tasks import Posted, Upload, claim, complete, facts_of, hand_back, release, require
+
+__all__ = [
+    "CaseState",
+    "Fact",
+    "JobWanted",
+    "NewDocument",
+    "Outcome",
+    "Posted",
+    "RunState",
+    "TaskChange",
+    "TaskState",
+    "Upload",
+    "candidates",
+    "claim",
+    "comment",
+    "complete",
+    "default_participants",
+    "document_issued",
+    "facts_of",
+    "fire",
+    "hand_back",
+    "job_failed",
+    "may_open",
+    "open_case",
+    "opening_names",
+    "reference",
+    "release",
+    "require",
+    "retry",
+    "signal",
+    "start_answers",
+    "start_event",
+    "task_id",
+    "title",
+    "waiting_point",
+]

@@ -1,0 +1,133 @@
+"""What happens without a person at the keyboard: timers, documents, signals; and help after a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from engine import events
+from engine.bpmn import Waiting
+from engine.clock import today
+from engine.errors import NotAllowed, NotOpen, Reason
+from engine.people import Actor
+from engine.permissions import ADMINISTRATION
+from engine.rules.course import Course
+from engine.rules.state import CaseState, JobWanted, NewDocument, Outcome
+
+OWNER = "prozessverantwortung"
+
+
+def fire(case: CaseState, run: str, key: str, *, now: datetime) -> Outcome:
+    """A timer is due. One that was cancelled meanwhile does nothing."""
+    course = Course(case, by=None, now=now)
+    point = waiting_point(case, run, key)
+    if point is not None and point.due is not None and point.due <= now:
+        element = course.element(case.runs[run], point.element, point.process)
+        fired = events.TimerFired(run=run, element=element.id, title=element.title, due=point.due)
+        course.note(fired, case.runs[run])
+        course.move(run, lambda executable, tokens, around: executable.fire(tokens, key, around))
+    return course.settle()
+
+
+def document_issued(
+    case: CaseState, run: str, key: str, document: NewDocument | None, *, now: datetime, number: int = 1
+) -> Outcome:
+    """A letter was rendered (or an export made): it enters the file, and the run goes on."""
+    course = Course(case, by=None, now=now)
+    point = waiting_point(case, run, key)
+    if point is None:
+        return course.settle()
+    data = course.tree(run)
+    element = course.element(case.runs[run], point.element, point.process)
+    if document is not None:
+        course.outcome.documents.append(document)
+        written = {
+            "dokument": document.id,
+            "titel": document.title,
+            "datei": document.file_name,
+            "sha256": document.sha256,
+            "datum": today(now),
+        }
+        data.write((*point.scope, element.id), written)
+        course.note(_issued(document, run, element.id, element.title, number), case.runs[run])
+    _resolve(course, run, key)
+    course.move(run, lambda executable, tokens, around: executable.complete(tokens, key, around), data)
+    return course.settle()
+
+
+def signal(case: CaseState, name: str, *, now: datetime) -> Outcome:
+    """A signal reaches every run of this case that waits for it."""
+    course = Course(case, by=None, now=now)
+    for run in case.runs.values():
+        if run.state == "running" and name in run.signals:
+            course.note(events.SignalReceived(run=run.id, title=name, signal=name), run)
+            course.move(run.id, lambda executable, tokens, around: executable.signal(tokens, name, around))
+    return course.settle()
+
+
+def job_failed(case: CaseState, run: str, key: str, reason: Reason, *, now: datetime) -> Outcome:
+    """The last attempt of a job failed: a person must look at it."""
+    course = Course(case, by=None, now=now)
+    point = waiting_point(case, run, key)
+    if point is not None:
+        course.incident(run, key, course.element(case.runs[run], point.element, point.process), reason)
+    return course.settle()
+
+
+def retry(case: CaseState, run: str, *, by: Actor, now: datetime) -> Outcome:
+    """Try again what stands still: the run's own step, and every job that failed."""
+    roles = {one.role for one in by.person.roles_on(today(now))}
+    if not roles & {ADMINISTRATION, OWNER}:
+        raise NotAllowed("may_not_retry")
+    stuck = dict(case.runs[run].incidents) if run in case.runs else {}
+    if not stuck:
+        raise NotOpen("no_incident")
+    course = Course(case, by=by, now=now)
+    for key in stuck:
+        _resolve(course, run, key)
+        point = waiting_point(case, run, key)
+        if point is not None and point.kind == "service":
+            topic = course.element(case.runs[run], point.element, point.process).attributes.get("topic", "")
+            course.outcome.jobs.append(JobWanted(topic, now, run, key))
+    if "" in stuck:
+        course.move(run, lambda executable, tokens, around: executable.resume(tokens, around))
+    return course.settle()
+
+
+def waiting_point(case: CaseState, run: str, key: str) -> Waiting | None:
+    """The waiting point of a live run, or None when it is gone."""
+    state = case.runs.get(run)
+    if state is None or state.state != "running":
+        return None
+    points = state.version.executable(state.process).waiting(state.tokens)
+    return next((point for point in points if point.key == key), None)
+
+
+def _resolve(course: Course, run: str, key: str) -> None:
+    state = course.runs[run]
+    row: Mapping[str, Any] | None = state.incidents.get(key)
+    if row is None:
+        return
+    left = {place: one for place, one in state.incidents.items() if place != key}
+    course.runs[run] = replace(state, incidents=left)
+    resolved = events.IncidentResolved(run=run, element=row["element"], title=row["title"], key=key)
+    course.note(resolved, state)
+
+
+def _issued(document: NewDocument, run: str, element: str, title: str, number: int) -> events.DocumentIssued:
+    return events.DocumentIssued(
+        run=run,
+        element=element,
+        title=title,
+        document=document.id,
+        document_title=document.title,
+        template=document.template,
+        template_sha256=document.template_sha256,
+        sha256=document.sha256,
+        inputs_sha256=document.inputs_sha256,
+        number=number,
+        draft=document.kind == "draft",
+        origins=dict(document.origins),
+    )

@@ -1,0 +1,147 @@
+"""Messages between the organisations of a case, and notices to people. Not signals, not e-mail.
+
+Only what messages.yaml declares crosses from one organisation to another. A message goes to the run that
+waits for it, else it starts the process that begins with it, else it lies in the case until somebody waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from engine import events, feel, tree
+from engine.bpmn import Happening, Waiting
+from engine.bpmn.model import Element
+from engine.library import Version
+from engine.rules.state import RunState
+from engine.rules.surroundings import names, seen, value
+
+if TYPE_CHECKING:
+    from engine.rules.course import Course
+
+Letter = Mapping[str, Any]
+"""A message under way, JSON-ready: message, to, payload, sender, key."""
+
+
+def send(course: Course, run: RunState, element: Element, happening: Happening, data: tree.Tree) -> None:
+    """A throw event or send task was passed: the declared payload goes on its way in this turn."""
+    message = str(happening.facts["name"])
+    declared = run.version.messages.get(message)
+    context = seen(data, happening.scope, names(course.case, run, course.now))
+    payload: dict[str, Any] = {}
+    if declared is not None:
+        payload = {name: value(field.expression, context) for name, field in declared.payload.items()}
+    to = declared.to if declared else ""
+    documents = tuple(declared.documents) if declared else ()
+    course.note(
+        events.MessageSent(
+            run=run.id,
+            element=element.id,
+            title=element.title,
+            message=message,
+            to=to,
+            payload_sent=payload,
+            documents=documents,
+        ),
+        run,
+    )
+    receiver = course.case.participants.get(to)
+    if receiver:
+        course.outcome.shares.extend((template, receiver) for template in documents)
+    letter = {
+        "message": message,
+        "to": to,
+        "payload": tree.to_json(payload),
+        "sender": run.participant or "",
+        "key": declared.key if declared else None,
+    }
+    course.later(lambda: deliver(course, letter, run.version))
+
+
+def deliver(course: Course, letter: Letter, version: Version) -> None:
+    """To who waits, else to the process it starts, else into the pigeonhole of the case."""
+    for run_id, point in _waiting_for(course, letter):
+        _hand_over(course, letter, run_id, point)
+        return
+    starting = version.started_by_message(letter["message"], letter["to"])
+    if starting is None:
+        course.pending.append(letter)
+        return
+    process, event = starting
+    payload = tree.from_json(letter["payload"])
+    run_id = course.start(version, process, at=event, payload=payload, message=letter["message"])
+    _received(course, letter, run_id, event, (event,))
+
+
+def look_for_pending(course: Course, run_id: str) -> None:
+    """A run has begun to wait: perhaps its message lies in the case already."""
+    for letter in list(course.pending):
+        for found, point in _waiting_for(course, letter):
+            if found == run_id:
+                course.pending.remove(letter)
+                _hand_over(course, letter, run_id, point)
+                return
+
+
+def notify(course: Course, run_id: str, point: Waiting, element: Element) -> None:
+    """The task `mitteilung`: tell the holders of a role, and go on."""
+    run = course.runs[run_id]
+    context = seen(course.tree(run_id), point.scope, names(course.case, run, course.now))
+    text = value(element.inputs.get("text"), context) or element.documentation or element.title
+    participant = element.properties.get("beteiligter") or run.participant or ""
+    course.note(
+        events.PeopleNotified(
+            run=run_id,
+            element=element.id,
+            title=element.title,
+            role=element.properties.get("an", element.lane or ""),
+            organisation=course.case.participants.get(participant, ""),
+            text=text if isinstance(text, str) else feel.format(text),
+        ),
+        run,
+    )
+    course.move(run_id, lambda executable, tokens, around: executable.complete(tokens, point.key, around))
+
+
+def _waiting_for(course: Course, letter: Letter) -> list[tuple[str, Waiting]]:
+    found = []
+    for run in course.runs.values():
+        if run.state != "running" or (letter["to"] and run.participant != letter["to"]):
+            continue
+        for point in run.version.executable(run.process).waiting(run.tokens):
+            if point.kind == "message" and point.name == letter["message"]:
+                found.append((run.id, point))
+    return [one for one in found if _correlates(course, letter, *one)]
+
+
+def _correlates(course: Course, letter: Letter, run_id: str, point: Waiting) -> bool:
+    key = letter.get("key")
+    if not key:
+        return True
+    expected = course.tree(run_id).visible(point.scope).get(key)
+    return bool(expected == tree.from_json(letter["payload"]).get(key))
+
+
+def _hand_over(course: Course, letter: Letter, run_id: str, point: Waiting) -> None:
+    payload = tree.from_json(letter["payload"])
+    _received(course, letter, run_id, point.element, (*point.scope, point.element))
+    course.move(
+        run_id,
+        lambda executable, tokens, around: executable.deliver(tokens, point.key, payload, around),
+    )
+
+
+def _received(course: Course, letter: Letter, run_id: str, element: str, path: tree.Path) -> None:
+    run = course.runs[run_id]
+    course.note(
+        events.MessageReceived(
+            run=run_id,
+            element=element,
+            title=course.element(run, element).title,
+            message=letter["message"],
+            sender=letter["sender"],
+            path=tree.format_path(path),
+            payload_received=tree.from_json(letter["payload"]),
+        ),
+        run,
+    )

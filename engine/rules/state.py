@@ -1,0 +1,164 @@
+"""What the rules see of a case, and what they cause. Values only: no tables, no SpiffWorkflow, no clock."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from engine.events import Event
+from engine.library import Version
+from engine.people import Actor, Directory
+from engine.tree import Path
+
+
+@dataclass(frozen=True)
+class RunState:
+    """One run: its place (tokens) and its data (tree, as canonical typed JSON)."""
+
+    id: str
+    process: str
+    version: Version
+    participant: str | None
+    organisation: str | None
+    tokens: bytes
+    tree: str
+    state: str = "running"
+    incidents: Mapping[str, Any] = field(default_factory=dict)
+    """Waiting point (or "" for the run itself) → reason, element and time of what stands still."""
+    signals: frozenset[str] = frozenset()
+    started_at: datetime | None = None
+    is_new: bool = False
+
+
+@dataclass(frozen=True)
+class TaskState:
+    """One user task."""
+
+    id: str
+    run: str
+    key: str
+    process: str
+    element: str
+    title: str
+    scope: Path
+    role: str
+    organisation: str | None
+    state: str = "open"
+    assignee: str | None = None
+    four_eyes: str | None = None
+    signature: str = "none"
+    deputy_allowed: bool = True
+    priority: int = 50
+    due_at: datetime | None = None
+    deadline: Any = None
+    figure: str | None = None
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    closed_by: str | None = None
+
+
+@dataclass(frozen=True)
+class CaseState:
+    """A case with all its live runs: the unit of lock and revision."""
+
+    id: str
+    number: str
+    title: str
+    process: str
+    version: str
+    """Hash of the version the case was opened with."""
+    revision: int
+    state: str
+    opened_at: datetime
+    participants: Mapping[str, str]
+    """Participant (pool) → organisation id."""
+    acted: Mapping[str, Mapping[str, Mapping[str, str]]]
+    """Four-eyes group with scope → place (element) → personnel id → name."""
+    pending: tuple[Mapping[str, Any], ...]
+    """Messages sent that nobody waits for yet."""
+    runs: Mapping[str, RunState]
+    directory: Directory
+
+
+@dataclass(frozen=True)
+class JobWanted:
+    """Something to be done later, born in the same transaction as its cause."""
+
+    kind: str
+    due_at: datetime
+    run: str | None = None
+    key: str = ""
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class NewDocument:
+    """A document that comes into the file with this turn."""
+
+    id: str
+    kind: str
+    title: str
+    file_name: str
+    mime: str
+    content: bytes
+    sha256: str
+    run: str | None = None
+    element: str | None = None
+    template: str = ""
+    template_sha256: str = ""
+    inputs_sha256: str = ""
+    origins: Mapping[str, str] = field(default_factory=dict)
+    organisation: str | None = None
+    issued_by: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """An event with the one it is credited to; None is the system actor."""
+
+    event: Event
+    actor: Actor | None = None
+    run: RunState | None = None
+    organisation: str | None = None
+    """Where it took place, if not at the organisation of the run: it may know of it too."""
+
+
+@dataclass
+class Outcome:
+    """All that one verb causes: events first, and what follows from them."""
+
+    facts: list[Fact] = field(default_factory=list)
+    case: CaseState | None = None
+    runs: dict[str, RunState] = field(default_factory=dict)
+    opened: list[TaskState] = field(default_factory=list)
+    changed: dict[str, TaskChange] = field(default_factory=dict)
+    jobs: list[JobWanted] = field(default_factory=list)
+    documents: list[NewDocument] = field(default_factory=list)
+    shares: list[tuple[str, str]] = field(default_factory=list)
+    """Template and organisation that may see its documents of this case from now on."""
+    broadcasts: list[str] = field(default_factory=list)
+
+    def merge(self, task: str, **changes: Any) -> None:
+        """Note a change of a task row; a later change of the same task wins."""
+        before = self.changed.get(task, TaskChange())
+        self.changed[task] = replace(before, **changes)
+
+
+@dataclass(frozen=True)
+class TaskChange:
+    """The columns of a task that one turn may set."""
+
+    state: str = "open"
+    assignee: str | None = None
+    closed_at: datetime | None = None
+    closed_by: str | None = None
+
+
+def task_id(run: str, key: str) -> str:
+    """The identifier of the task at a waiting point: the same for the same run and key, always."""
+    digest = hashlib.sha256(f"{run}/{key}".encode()).digest()
+    return urlsafe_b64encode(digest[:16]).decode().rstrip("=")

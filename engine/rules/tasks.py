@@ -1,0 +1,267 @@
+"""The verbs of a task: claim, release, complete, hand back. Not the moving of tokens (`course`)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from engine import events, forms, permissions, tree
+from engine.clock import today
+from engine.errors import AlreadyDone, Invalid, NotAllowed, NotOpen, Rejected, Stale
+from engine.ids import new
+from engine.people import Actor
+from engine.permissions import TaskFacts, Verb
+from engine.rules.course import Course
+from engine.rules.state import CaseState, NewDocument, Outcome, TaskState
+from engine.rules.surroundings import names, seen
+
+MINIMUM_REASON = 3
+"""Characters of a reason for handing back: a dot is not a reason."""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it came in with a form."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Posted:
+    """An HTML form as it was posted: every field a list of strings, and the files."""
+
+    fields: Mapping[str, Sequence[str]]
+    files: Mapping[str, Sequence[Upload]] = field(default_factory=dict)
+
+
+def facts_of(task: TaskState, acted: Mapping[str, Mapping[str, Mapping[str, str]]]) -> TaskFacts:
+    """What `permissions` needs to know: the task, and of `acted` (the case's memory) who else was in its group."""
+    places = acted.get(task.four_eyes or "", {})
+    here = _place(task)
+    others = {pid: name for place, people in places.items() if place != here for pid, name in people.items()}
+    return TaskFacts(
+        role=task.role,
+        organisation=task.organisation,  # type: ignore[arg-type]
+        state=task.state,
+        assignee=task.assignee,  # type: ignore[arg-type]
+        process=task.process,
+        four_eyes=(task.four_eyes or "").partition("@")[0] or None,
+        acted=others,
+        signature=task.signature,
+        deputy_allowed=task.deputy_allowed,
+    )
+
+
+def read_answers(
+    form: forms.Form | None, answers: Posted | Mapping[str, Any], context: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[tuple[str, Upload]]]:
+    """The typed answers, and the files that came with them as (document id, upload)."""
+    attached: list[tuple[str, Upload]] = []
+    if isinstance(answers, Posted):
+        fields = dict(answers.fields)
+        files: dict[str, list[dict[str, str]]] = {}
+        for name, uploads in answers.files.items():
+            for upload in uploads:
+                identifier = new()
+                attached.append((identifier, upload))
+                files.setdefault(name, []).append(_reference(identifier, upload))
+        if form is None:
+            return {}, attached
+        return form.read(fields, context, files=files), attached
+    if form is None:
+        if answers:
+            raise Invalid([], "no_form", fields=", ".join(answers))
+        return {}, attached
+    return form.accept(answers, context), attached
+
+
+def claim(case: CaseState, task: TaskState, *, by: Actor, now: datetime) -> Outcome:
+    """Take a task: from now on it is `by`'s (or the represented person's). Claiming one's own is no event."""
+    require(case, task, "claim", by, now)
+    bearer = (by.represents or by.person).id
+    course = Course(case, by=by, now=now)
+    if task.assignee != bearer:
+        course.outcome.merge(task.id, state="claimed", assignee=bearer)
+        course.note(events.TaskClaimed(**_at(task)), case.runs[task.run], task.organisation)
+    return course.settle()
+
+
+def release(case: CaseState, task: TaskState, *, by: Actor, now: datetime) -> Outcome:
+    """Give a task back to its group."""
+    require(case, task, "release", by, now)
+    course = Course(case, by=by, now=now)
+    course.outcome.merge(task.id, state="open", assignee=None)
+    course.note(events.TaskReleased(**_at(task)), case.runs[task.run], task.organisation)
+    return course.settle()
+
+
+def complete(
+    case: CaseState,
+    task: TaskState,
+    *,
+    by: Actor,
+    answers: Posted | Mapping[str, Any],
+    revision: int | None,
+    now: datetime,
+) -> Outcome:
+    """Complete a task with its answers and move on. Raises Rejected subclasses and Invalid.
+
+    `revision` is that of the case when the page was made; None says that the caller looked just now.
+    """
+    require(case, task, "complete", by, now)
+    _fresh(case, revision)
+    course = Course(case, by=by, now=now)
+    run = case.runs[task.run]
+    data = course.tree(task.run)
+    form = run.version.form(task.process, task.element)
+    given, attached = read_answers(form, answers, seen(data, task.scope, names(case, run, now)))
+    course.outcome.documents.extend(_filed(case, task, attached, by))
+    path = (*task.scope, task.element)
+    stamped = {**given, "erledigt_am": today(now), "erledigt_durch": signed(by)}
+    data.write(path, stamped)
+    course.leaving.add(task.id)
+    course.outcome.merge(
+        task.id, state="completed", closed_at=now, closed_by=signed(by), assignee=_bearer(by)
+    )
+    done = events.TaskCompleted(**_at(task), path=tree.format_path(path), answers=given)
+    course.note(done, run, task.organisation)
+    for document in course.outcome.documents:
+        course.note(
+            events.FileAttached(
+                run=task.run,
+                element=task.element,
+                title=task.title,
+                document=document.id,
+                file_name=document.file_name,
+                sha256=document.sha256,
+            ),
+            run,
+            task.organisation,
+        )
+    course.case = _acted(_participants(course, form, given), task, by)
+    course.move(
+        task.run, lambda executable, tokens, around: executable.complete(tokens, task.key, around), data
+    )
+    return course.settle()
+
+
+def hand_back(
+    case: CaseState, task: TaskState, *, by: Actor, to: str, reason: str, revision: int | None, now: datetime
+) -> Outcome:
+    """Send the paper back to an earlier step with a reason; what was answered there stays filled in."""
+    require(case, task, "hand_back", by, now)
+    _fresh(case, revision)
+    reason = reason.strip()
+    if len(reason) < MINIMUM_REASON:
+        raise Rejected("reason_missing")
+    run = case.runs[task.run]
+    executable = run.version.executable(run.process)
+    if to not in executable.hand_back_targets(run.tokens, task.key):
+        raise Rejected("no_way_back", to=to)
+    title = run.version.process(task.process).elements[to].title
+    course = Course(case, by=by, now=now)
+    course.leaving.add(task.id)
+    course.outcome.merge(task.id, state="cancelled", closed_at=now, closed_by=signed(by))
+    course.note(
+        events.TaskHandedBack(**_at(task), to=to, to_title=title, reason=reason), run, task.organisation
+    )
+    course.move(
+        task.run, lambda executable, tokens, around: executable.hand_back(tokens, task.key, to, around)
+    )
+    return course.settle()
+
+
+def signed(by: Actor) -> str:
+    """How an act is signed: the name, or "B für A (i. V.)"."""
+    return f"{by.person.name} für {by.represents.name} (i. V.)" if by.represents else by.person.name
+
+
+def require(case: CaseState, task: TaskState, verb: Verb, by: Actor, now: datetime) -> None:
+    """Raise what stands in the way of `verb`: done, cancelled, closed, or not allowed with the reason."""
+    if case.state != "running":
+        raise NotOpen("case_closed", number=case.number)
+    if task.state == "completed":
+        raise AlreadyDone("task_done", by=task.closed_by or "–", at=task.closed_at, task=task.title)
+    if task.state == "cancelled":
+        raise NotOpen("task_cancelled", task=task.title)
+    verdict = permissions.may(by, verb, facts_of(task, case.acted), case.directory, today(now))
+    if not verdict.allowed and verdict.reason is not None:
+        raise NotAllowed(verdict.reason.code, **verdict.reason.facts)
+
+
+def _fresh(case: CaseState, revision: int | None) -> None:
+    if revision is not None and revision != case.revision:
+        raise Stale("stale_page", number=case.number, seen=revision, now=case.revision)
+
+
+def _reference(identifier: str, upload: Upload) -> dict[str, str]:
+    digest = hashlib.sha256(upload.content).hexdigest()
+    return {"dokument": identifier, "name": upload.name, "sha256": digest}
+
+
+def _filed(
+    case: CaseState, task: TaskState, attached: list[tuple[str, Upload]], by: Actor
+) -> list[NewDocument]:
+    return [
+        NewDocument(
+            id=identifier,
+            kind="attachment",
+            title=upload.name,
+            file_name=upload.name,
+            mime=upload.mime,
+            content=upload.content,
+            sha256=hashlib.sha256(upload.content).hexdigest(),
+            run=task.run,
+            element=task.element,
+            organisation=task.organisation,
+            issued_by=signed(by),
+        )
+        for identifier, upload in attached
+    ]
+
+
+def _participants(course: Course, form: forms.Form | None, given: Mapping[str, Any]) -> CaseState:
+    """The case with the organisations that a form field names as participants (`x-beteiligter`)."""
+    case = course.case
+    for one in form.fields if form is not None else ():
+        chosen = given.get(one.name)
+        if not one.participant or not chosen or case.participants.get(one.participant) == chosen:
+            continue
+        organisation = case.directory.organisations.get(chosen)
+        if organisation is None:
+            raise Invalid([], "organisation_unknown", organisation=chosen)
+        case = replace(case, participants={**case.participants, one.participant: chosen})
+        named = events.ParticipantNamed(
+            participant=one.participant, organisation=chosen, name=organisation.name
+        )
+        course.note(named)
+    return case
+
+
+def _acted(case: CaseState, task: TaskState, by: Actor) -> CaseState:
+    """The case with the persons behind this act remembered in the four-eyes group."""
+    if not task.four_eyes:
+        return case
+    places = case.acted.get(task.four_eyes, {})
+    both = [one for one in (by.person, by.represents) if one is not None]
+    people = {**places.get(_place(task), {}), **{one.personnel_id: one.name for one in both}}
+    return replace(case, acted={**case.acted, task.four_eyes: {**places, _place(task): people}})
+
+
+def _place(task: TaskState) -> str:
+    """Where in its group a task stands: its element, and its round where the task itself is repeated."""
+    last = task.scope[-1] if task.scope else None
+    return f"{task.element}[{last}]" if isinstance(last, int) else task.element
+
+
+def _bearer(by: Actor) -> str:
+    return (by.represents or by.person).id
+
+
+def _at(task: TaskState) -> dict[str, Any]:
+    return {"run": task.run, "element": task.element, "title": task.title, "task": task.id}

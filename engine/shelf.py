@@ -1,0 +1,94 @@
+"""What all turns read and nobody changes in passing: published versions and the directory of people.
+
+Both are kept in memory; a version never changes, the directory is read again when its revision moved on.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from engine.errors import NotFound
+from engine.ids import OrganisationId, PersonId
+from engine.library import Version
+from engine.people import Assignment, Deputy, Directory, Organisation, Person
+from engine.schema import assignment, deputy, organisation, person, process, setting, version
+
+DIRECTORY = "directory"
+
+
+class Shelf:
+    """One for each engine; safe to use from many threads."""
+
+    def __init__(self) -> None:
+        self._versions: dict[str, Version] = {}
+        self._directory = Directory(revision=-1)
+        self._lock = threading.Lock()
+
+    def version(self, connection: Connection, version_id: str) -> Version:
+        """A published version by its hash. Raises NotFound."""
+        found = self._versions.get(version_id)
+        if found is None:
+            row = connection.execute(sa.select(version).where(version.c.id == version_id)).one_or_none()
+            if row is None:
+                raise NotFound("version_unknown", version=version_id)
+            found = Version.unpack(row.files)
+            with self._lock:
+                found = self._versions.setdefault(version_id, found)
+        return found
+
+    def current(self, connection: Connection, process_id: str) -> Version:
+        """The version that new runs of a process get. Raises NotFound."""
+        version_id = connection.scalar(sa.select(process.c.version_id).where(process.c.id == process_id))
+        if version_id is None:
+            raise NotFound("process_unknown", process=process_id)
+        return self.version(connection, version_id)
+
+    @staticmethod
+    def directory_revision() -> Any:
+        """The revision of the directory as a column for a statement that reads other things."""
+        return sa.select(setting.c.number).where(setting.c.name == DIRECTORY).scalar_subquery()
+
+    def directory(self, connection: Connection, revision: int | None = None) -> Directory:
+        """All people and organisations; `revision` saves the question whether the picture is still true."""
+        if revision is None:
+            revision = connection.scalar(sa.select(self.directory_revision()))
+        if self._directory.revision != (revision or 0):
+            self._directory = _read_directory(connection, revision or 0)
+        return self._directory
+
+
+def _read_directory(connection: Connection, revision: int) -> Directory:
+    roles: dict[str, list[Assignment]] = {}
+    for row in connection.execute(sa.select(assignment)):
+        held = Assignment(row.role, OrganisationId(row.organisation_id), row.since, row.until)
+        roles.setdefault(row.person_id, []).append(held)
+    people = {
+        PersonId(row.id): Person(
+            PersonId(row.id), row.name, row.personnel_id, tuple(roles.get(row.id, ())), row.active
+        )
+        for row in connection.execute(sa.select(person))
+    }
+    places = {
+        OrganisationId(row.id): Organisation(
+            OrganisationId(row.id), row.name, row.kind, json.loads(row.details)
+        )
+        for row in connection.execute(sa.select(organisation))
+    }
+    deputies = tuple(
+        Deputy(
+            PersonId(row.absent_id),
+            PersonId(row.deputy_id),
+            row.since,
+            row.until,
+            row.reason,
+            frozenset(json.loads(row.roles)),
+            frozenset(json.loads(row.processes)),
+        )
+        for row in connection.execute(sa.select(deputy))
+    )
+    return Directory(people, places, deputies, revision)

@@ -1,0 +1,43 @@
+"""Writes published versions and which of them is current. A version never changes once written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from engine.database import upsert
+from engine.library import Programme
+from engine.schema import process, version
+
+
+def publish(
+    connection: Connection, programme: Programme, *, by: str, released_by: str, now: datetime
+) -> tuple[str, ...]:
+    """Make every executable process of `programme` current; returns the ids of those that changed.
+
+    Runs that are under way stay on the version they began with.
+    """
+    changed: list[str] = []
+    for process_id in programme.process_ids:
+        made = programme.version(process_id)
+        current = connection.scalar(sa.select(process.c.version_id).where(process.c.id == process_id))
+        if current == made.id:
+            continue
+        changed.append(process_id)
+        kept = {"id": made.id, "programme": programme.id, "files": made.pack(), "created_at": now}
+        connection.execute(upsert(connection, version, [kept], update=()))
+        row = {
+            "id": process_id,
+            "programme": programme.id,
+            "name": made.process(process_id).name,
+            "version_id": made.id,
+            "published_at": now,
+            "published_by": by,
+            "released_by": released_by,
+            "opens_cases": made.opening(process_id) is not None,
+        }
+        changing = tuple(name for name in row if name != "id")
+        connection.execute(upsert(connection, process, [row], update=changing))
+    return tuple(changed)

@@ -1,0 +1,209 @@
+"""Between rows and values: what a case looks like in the tables, and back. Not the statements."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.engine import Row
+
+from engine import ledger, tree
+from engine.ids import new
+from engine.library import Version
+from engine.people import Directory
+from engine.rules import CaseState, Fact, JobWanted, NewDocument, Outcome, RunState, TaskState
+
+SYSTEM_ID = "system"
+SYSTEM_NAME = "Laufmappe"
+"""Who automatic steps are credited to; never the last person who happened to click."""
+
+
+def chain(
+    state: CaseState, facts: Sequence[Fact], now: datetime, *, first: int, head: str
+) -> tuple[list[dict[str, Any]], str]:
+    """The rows of events, each leaf holding on to the one before; and the new head."""
+    rows: list[dict[str, Any]] = []
+    for seq, fact in enumerate(facts, start=first + 1):
+        row = event_row(state, fact, now, seq=seq, previous=head)
+        head = row["leaf_hash"]
+        rows.append(row)
+    return rows, head
+
+
+def event_row(state: CaseState, fact: Fact, now: datetime, *, seq: int, previous: str) -> dict[str, Any]:
+    payload, salt = tree.dumps(fact.event.payload()), ledger.salt()
+    actor, absent = fact.actor, fact.actor.represents if fact.actor else None
+    row = {
+        "case_id": state.id,
+        "seq": seq,
+        "at": now,
+        "kind": fact.event.kind,
+        "actor_id": actor.person.id if actor else SYSTEM_ID,
+        "represented_id": absent.id if absent else None,
+        "run_id": getattr(fact.event, "run", None) or None,
+        "element": getattr(fact.event, "element", None) or None,
+        "version_id": fact.run.version.id if fact.run else None,
+        "payload_hash": ledger.payload_hash(salt, payload),
+        "previous_hash": previous,
+    }
+    return {
+        **row,
+        "leaf_hash": ledger.leaf_hash(ledger.leaf(row)),
+        "actor_name": actor.person.name if actor else SYSTEM_NAME,
+        "represented_name": absent.name if absent else None,
+        "organisation_id": fact.run.organisation if fact.run else None,
+        "place_id": fact.organisation,
+        "payload": payload,
+        "salt": salt,
+        "request_id": None,
+    }
+
+
+def task_row(after: CaseState, one: TaskState, outcome: Outcome) -> dict[str, Any]:
+    change = outcome.changed.get(one.id)
+    return {
+        "id": one.id,
+        "case_id": after.id,
+        "run_id": one.run,
+        "key": one.key,
+        "process_id": one.process,
+        "element": one.element,
+        "title": one.title,
+        "scope": json.dumps(one.scope),
+        "role": one.role,
+        "organisation_id": one.organisation,
+        "state": change.state if change else one.state,
+        "assignee_id": change.assignee if change else one.assignee,
+        "four_eyes": one.four_eyes,
+        "signature": one.signature,
+        "deputy_allowed": one.deputy_allowed,
+        "priority": one.priority,
+        "due_at": one.due_at,
+        "deadline": tree.dumps(one.deadline),
+        "figure": one.figure,
+        "opened_at": one.opened_at,
+        "closed_at": change.closed_at if change else None,
+        "closed_by": change.closed_by if change else None,
+        "draft": None,
+        "draft_at": None,
+    }
+
+
+def case_state(row: Row[Any], runs: Mapping[str, RunState], directory: Directory) -> CaseState:
+    return CaseState(
+        id=row.id,
+        number=row.number,
+        title=row.title,
+        process=row.process_id,
+        version=row.version_id,
+        revision=row.revision,
+        state=row.state,
+        opened_at=row.opened_at,
+        participants=json.loads(row.participants),
+        acted=json.loads(row.acted),
+        pending=tuple(json.loads(row.pending)),
+        runs=runs,
+        directory=directory,
+    )
+
+
+def task_state(row: Row[Any]) -> TaskState:
+    return TaskState(
+        id=row.task_id,
+        run=row.task_run_id,
+        key=row.task_key,
+        process=row.task_process_id,
+        element=row.task_element,
+        title=row.task_title,
+        scope=tuple(json.loads(row.task_scope)),
+        role=row.task_role,
+        organisation=row.task_organisation_id,
+        state=row.task_state,
+        assignee=row.task_assignee_id,
+        four_eyes=row.task_four_eyes,
+        signature=row.task_signature,
+        deputy_allowed=row.task_deputy_allowed,
+        priority=row.task_priority,
+        due_at=row.task_due_at,
+        opened_at=row.task_opened_at,
+        closed_at=row.task_closed_at,
+        closed_by=row.task_closed_by,
+    )
+
+
+def run_state(row: Row[Any], version: Version) -> RunState:
+    """A run from its row."""
+    return RunState(
+        id=row.run_id,
+        process=row.run_process_id,
+        version=version,
+        participant=row.run_participant,
+        organisation=row.run_organisation_id,
+        tokens=row.run_tokens,
+        tree=row.run_tree,
+        state=row.run_state,
+        incidents=json.loads(row.run_incidents),
+        signals=frozenset(row.run_signals.split("\n")) - {""},
+        started_at=row.run_started_at,
+    )
+
+
+def run_row(after: CaseState, one: RunState, now: datetime) -> dict[str, Any]:
+    """The row of a run."""
+    return {
+        "id": one.id,
+        "case_id": after.id,
+        "process_id": one.process,
+        "version_id": one.version.id,
+        "participant": one.participant,
+        "organisation_id": one.organisation,
+        "state": one.state,
+        "tokens": one.tokens,
+        "tree": one.tree,
+        "signals": "\n".join(sorted(one.signals)),
+        "incidents": json.dumps(one.incidents, ensure_ascii=False),
+        "started_at": one.started_at or now,
+        "ended_at": now if one.state == "ended" else None,
+    }
+
+
+def document_row(case_id: str, one: NewDocument, now: datetime, *, number: int) -> dict[str, Any]:
+    """The row of a document; its bytes lie in `content`."""
+    return {
+        "id": one.id,
+        "case_id": case_id,
+        "run_id": one.run,
+        "element": one.element,
+        "kind": one.kind,
+        "template": one.template,
+        "template_sha256": one.template_sha256,
+        "title": one.title,
+        "file_name": one.file_name,
+        "mime": one.mime,
+        "sha256": one.sha256,
+        "inputs_sha256": one.inputs_sha256,
+        "origins": json.dumps(dict(one.origins), ensure_ascii=False),
+        "number": number,
+        "organisation_id": one.organisation,
+        "shared_with": "[]",
+        "issued_at": now,
+        "issued_by": one.issued_by or SYSTEM_NAME,
+    }
+
+
+def job_row(one: JobWanted, case_id: str | None, now: datetime) -> dict[str, Any]:
+    """The row of a job that waits for its time."""
+    return {
+        "id": new(),
+        "kind": one.kind,
+        "case_id": case_id,
+        "run_id": one.run,
+        "key": one.key,
+        "payload": tree.dumps(dict(one.payload)),
+        "state": "waiting",
+        "due_at": one.due_at,
+        "attempts": 0,
+        "created_at": now,
+    }

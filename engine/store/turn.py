@@ -1,0 +1,196 @@
+"""One turn: lock a case, read what is alive in it, hand it to the rules. Not the writing (`record`).
+
+A turn is one transaction. The case row is its lock (`FOR UPDATE`; on SQLite `BEGIN IMMEDIATE`), its
+revision and the head of its chain of events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine, Row
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from engine.clock import Clock
+from engine.database import is_transient
+from engine.errors import NotFound, TransientError
+from engine.ids import CaseId
+from engine.people import Actor
+from engine.rules import CaseState, JobWanted, Outcome, TaskState
+from engine.schema import case, event, job, run, task
+from engine.shelf import Shelf
+from engine.store import rows
+from engine.store.record import Receipt, Writer, document_number
+
+
+class Turn:
+    """A locked case inside its transaction."""
+
+    def __init__(self, connection: Connection, shelf: Shelf, *, by: Actor | None, now: datetime) -> None:
+        self.connection = connection
+        self.shelf = shelf
+        self.now = now
+        self.by = by
+        self.request_id: str = ""
+        self.receipt: Receipt | None = None
+        """That of an earlier turn with the same request id; then nothing is to be done."""
+        self.row: Row[Any] | None = None
+        self._case: CaseState | None = None
+        self._task: TaskState | None = None
+
+    @property
+    def case(self) -> CaseState:
+        if self._case is None:
+            raise NotFound("case_unknown", number="")
+        return self._case
+
+    @property
+    def task(self) -> TaskState:
+        if self._task is None:
+            raise NotFound("task_unknown")
+        return self._task
+
+    @property
+    def actor(self) -> Actor:
+        """The actor with roles and deputies as they stand in the directory now."""
+        if self.by is None:
+            raise NotFound("person_unknown")
+        people = self.shelf.directory(self.connection).persons
+        person = people.get(self.by.person.id)
+        absent = people.get(self.by.represents.id) if self.by.represents else None
+        if person is None or (self.by.represents is not None and absent is None):
+            raise NotFound("person_unknown")
+        return Actor(person, absent)
+
+    # -- reading ------------------------------------------------------------------------------------------
+
+    def lock(self, *, case_id: str | None, task_id: str | None, run_id: str | None) -> None:
+        """Lock the case (by its id, a task of it or a run of it) and read what is alive in it."""
+        wanted = case.c.id == case_id
+        if task_id is not None:
+            wanted = case.c.id == sa.select(task.c.case_id).where(task.c.id == task_id).scalar_subquery()
+        elif run_id is not None:
+            wanted = case.c.id == sa.select(run.c.case_id).where(run.c.id == run_id).scalar_subquery()
+        row = self.connection.execute(sa.select(case).where(wanted).with_for_update(of=case)).one_or_none()
+        if row is None:
+            raise NotFound("task_unknown" if task_id else "case_unknown", number=case_id or "")
+        self.row = row
+        self._read(row, task_id)
+
+    def _read(self, row: Row[Any], task_id: str | None) -> None:
+        """All else in one statement after the lock, so that nothing in it is older than the lock."""
+        seen = sa.select(event.c.seq).where(event.c.request_id == (self.request_id or None))
+        revised = sa.select(event.c.revision).where(event.c.request_id == (self.request_id or None))
+        one = sa.select(sa.literal(1).label("one")).subquery()
+        alive = sa.and_(run.c.case_id == row.id, sa.or_(run.c.state == "running", task.c.id.is_not(None)))
+        joined = one.outerjoin(
+            run.outerjoin(task, sa.and_(task.c.run_id == run.c.id, task.c.id == task_id)), alive
+        )
+        statement = sa.select(
+            seen.scalar_subquery().label("seen"),
+            revised.scalar_subquery().label("revised"),
+            self.shelf.directory_revision().label("directory_revision"),
+            *(column.label(f"run_{column.name}") for column in run.c),
+            *(column.label(f"task_{column.name}") for column in task.c),
+        ).select_from(joined)
+        found = self.connection.execute(statement).all()
+        if found[0].seen is not None and self.request_id:
+            self.receipt = Receipt(
+                CaseId(row.id),
+                row.number,
+                found[0].revised,
+                self.request_id,
+                events=(found[0].seen,),
+                repeated=True,
+            )
+        directory = self.shelf.directory(self.connection, found[0].directory_revision)
+        runs = {
+            one.run_id: rows.run_state(one, self.shelf.version(self.connection, one.run_version_id))
+            for one in found
+            if one.run_id is not None
+        }
+        self._case = rows.case_state(row, runs, directory)
+        self._task = next((rows.task_state(one) for one in found if one.task_id is not None), None)
+
+    # -- writing ------------------------------------------------------------------------------------------
+
+    def open(self, state: CaseState) -> None:
+        """Begin a file that has no row yet."""
+        self._case = state
+
+    def record(self, outcome: Outcome) -> Receipt:
+        """Write what a verb caused, in this transaction."""
+        writer = Writer(self.connection, self.row, self.now, self.request_id)
+        return writer.write(self.case, outcome)
+
+    def keep_draft(self, fields: str) -> None:
+        """What was typed so far, as JSON; a draft is no event and moves no revision."""
+        values = {"draft": fields, "draft_at": self.now}
+        self.connection.execute(sa.update(task).where(task.c.id == self.task.id), values)
+
+    def next_number(self, template: str) -> int:
+        """The number that the next document of a template gets in this case."""
+        return document_number(self.connection, self.case.id, template)
+
+
+class Store:
+    """The database of one installation, as the place where turns happen."""
+
+    def __init__(self, engine: Engine, shelf: Shelf, clock: Clock) -> None:
+        self.engine = engine
+        self.shelf = shelf
+        self.clock = clock
+
+    @contextmanager
+    def turn(
+        self,
+        *,
+        case_id: str | None = None,
+        task: str | None = None,
+        run: str | None = None,
+        by: Actor | None = None,
+        request_id: str = "",
+    ) -> Iterator[Turn]:
+        """One transaction on one case; without case, task and run it is the turn that opens a new one."""
+        with self.transaction() as connection:
+            turn = Turn(connection, self.shelf, by=by, now=self.clock.now())
+            turn.request_id = request_id
+            if case_id or task or run:
+                turn.lock(case_id=case_id, task_id=task, run_id=run)
+            elif request_id:
+                turn.receipt = earlier_receipt(connection, request_id)
+            yield turn
+
+    def want(self, connection: Connection, wanted: Sequence[tuple[str, JobWanted]]) -> None:
+        """Jobs for other cases, in a transaction that is under way."""
+        found = [rows.job_row(one, case_id, self.clock.now()) for case_id, one in wanted]
+        if found:
+            connection.execute(sa.insert(job), found)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """A writing transaction; what may succeed in a moment is raised as TransientError."""
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except IntegrityError as error:
+            raise TransientError("collision") from error
+        except DBAPIError as error:
+            if is_transient(error):
+                raise TransientError("database_busy") from error
+            raise
+
+
+def earlier_receipt(connection: Connection, request_id: str) -> Receipt | None:
+    """The receipt of the turn that carried this request id, if there was one."""
+    statement = sa.select(event.c.seq, event.c.revision, case.c.id, case.c.number).join(
+        case, case.c.id == event.c.case_id
+    )
+    row = connection.execute(statement.where(event.c.request_id == request_id)).one_or_none()
+    if row is None:
+        return None
+    return Receipt(CaseId(row.id), row.number, row.revision, request_id, events=(row.seq,), repeated=True)
