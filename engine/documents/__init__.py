@@ -1,0 +1,19 @@
+"""Word letters: what a template reads, whether it is harmless, and the finished document. Not who signs it,
+when it is made or where it is kept.
+
+    fields(docx)            every path the template reads
+    check(docx, file)       findings; an empty list is a usable template
+    render(docx, context)   the finished Word file, the same bytes for the same values
+    to_pdf(docx)            PDF/A through LibreOffice, where it is installed
+    preview(docx)           harmless HTML for reading beside a form
+
+Templates are ordinary .docx files with marks of docxtpl: `{{ betrag | eur }}` in text, `{%p if ... %}` and
+`{%tr for ... %}` in a paragraph or table row of their own.
+"""
+
+from engine.documents.checking import check, fields
+from engine.documents.office import pdf_available, to_pdf
+from engine.documents.preview import preview
+from engine.documents.rendering import Properties, Rendered, render
+
+__all__ = ["Properties", "Rendered", "check", "fields", "pdf_available", "preview", "render", "to_pdf"]
