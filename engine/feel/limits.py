@@ -30,3 +30,10 @@ def checked_length(length: int) -> int:
     if length > LIST:
         raise LimitExceeded("list", LIST)
     return length
+
+
+def checked_depth(depth: int) -> int:
+    """The depth of a nested value, if it may be so deep. Raises LimitExceeded."""
+    if depth > NESTING:
+        raise LimitExceeded("nesting", NESTING)
+    return depth

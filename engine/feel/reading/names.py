@@ -7,7 +7,7 @@ words that nobody knows is taken for one name, since two words side by side can 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 START = r"?A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F" \
@@ -73,3 +73,16 @@ def _pattern(name: str) -> re.Pattern[str]:
     words = (re.escape(word) for word in name.split(" "))
     closing = rf"(?![{PART}])" if re.match(rf"[{PART}]", name[-1]) else ""
     return re.compile(r"\s+".join(words) + closing)
+
+
+def needs_help(context: object, depth: int = 0) -> Iterable[str | tuple[str, ...]]:
+    """The names of a context that cannot be recognised by themselves, nested ones as `("", name)`."""
+    if isinstance(context, Mapping) and depth < 20:
+        for name, value in context.items():
+            if isinstance(name, str) and not _SIMPLE.match(name):
+                yield ("", name) if depth else name
+            if isinstance(value, Mapping | list):
+                yield from needs_help(value, depth + 1)
+    elif isinstance(context, list):
+        for item in context[:100]:
+            yield from needs_help(item, depth + 1)

@@ -1,0 +1,147 @@
+"""Compiles lists, contexts, ranges, filters and tests (`in`). Not loops."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from engine.feel import limits
+from engine.feel.errors import FeelSyntaxError
+from engine.feel.kinds.kind import KINDS
+from engine.feel.kinds.records import Range
+from engine.feel.reading import nodes
+from engine.feel.running.compiler import compile_node, compiles
+from engine.feel.running.comparison import any_of, belongs, compare
+from engine.feel.running.names import outside_path
+from engine.feel.running.run import Run
+from engine.feel.running.scope import Closure, Local, Scope
+
+
+@compiles(nodes.ListNode)
+def _list(node: nodes.ListNode, scope: Scope) -> Closure:
+    items = tuple(compile_node(item, scope) for item in node.items)
+    return lambda run, local: [item(run, local) for item in items]
+
+
+@compiles(nodes.ContextNode)
+def _context(node: nodes.ContextNode, scope: Scope) -> Closure:
+    """Each entry sees those before it (DMN 1.5, rule 59). A name twice makes the context null."""
+    entries: list[tuple[str, Closure]] = []
+    seen: list[str] = []
+    for name, value in node.entries:
+        entries.append((name, compile_node(value, scope.bind(seen))))
+        seen.append(name)
+    if len(set(seen)) < len(seen):
+        return lambda run, local: run.note("entry_twice", name=max(seen, key=seen.count))
+
+    def build(run: Run, local: Local) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        inner = dict(local)
+        for name, value in entries:
+            made[name] = inner[name] = value(run, inner)
+        return made
+
+    return build
+
+
+@compiles(nodes.RangeNode)
+def _range(node: nodes.RangeNode, scope: Scope) -> Closure:
+    low, high = compile_node(node.low, scope), compile_node(node.high, scope)
+    included = (node.low_included, node.high_included)
+    return lambda run, local: make_range(run, low(run, local), high(run, local), included)
+
+
+def make_range(run: Run, low: Any, high: Any, included: tuple[bool, bool]) -> Range | None:
+    """The range between two values of one ordered kind; one end may be null (open), not both."""
+    if low is None and high is None:
+        return run.note("range_empty")
+    if low is not None and high is not None and compare(run, "<=", low, high) is None:
+        return run.note("range_kinds", left=KINDS[type(low)], right=KINDS[type(high)])
+    return Range(low, high, *included)
+
+
+@compiles(nodes.UnaryTest)
+def _unary_range(node: nodes.UnaryTest, scope: Scope) -> Closure:
+    """`(< 5)` as a value of its own is a range with an open side (DMN 1.5, 10.3.2.7)."""
+    operand = compile_node(node.operand, scope)
+    make = _UNARY_RANGES[node.relation]
+
+    def build(run: Run, local: Local) -> Range | None:
+        end = operand(run, local)
+        return run.note("range_empty") if end is None else make(end)
+
+    return build
+
+
+_UNARY_RANGES: dict[str, Any] = {
+    "<": lambda end: Range(None, end, False, False),
+    "<=": lambda end: Range(None, end, False, True),
+    ">": lambda start: Range(start, None, False, False),
+    ">=": lambda start: Range(start, None, True, False),
+    "=": lambda value: Range(value, value),
+    "!=": lambda value: None,
+}
+
+
+@compiles(nodes.Filter)
+def _filter(node: nodes.Filter, scope: Scope) -> Closure:
+    """`list[3]`, `list[-1]`, `list[condition]` (DMN 1.5, 10.3.2.5)."""
+    source = compile_node(node.source, scope)
+    item = f"item {scope.depth()}"
+    condition = compile_node(node.condition, scope.filtering(item, outside_path(node.source, scope)))
+    cost = node.condition.size
+
+    def choose(run: Run, local: Local) -> Any:
+        values = source(run, local)
+        if type(values) is not list:
+            values = [] if values is None else [values]
+        inner = dict(local)
+        kept: list[Any] = []
+        for place, value in enumerate(values or [None]):
+            run.charge(cost)
+            inner[item] = value
+            outcome = condition(run, inner)
+            if place == 0 and type(outcome) is Decimal:
+                return at(run, values, outcome)
+            if outcome is True and values:
+                kept.append(value)
+        return kept
+
+    return choose
+
+
+def at(run: Run, values: list[Any], position: Decimal) -> Any:
+    """The item at a position: 1 is the first, -1 the last."""
+    if position != position.to_integral_value():
+        return run.note("position", position=str(position), length=len(values))
+    place = int(position) if abs(position) <= limits.LIST else 0
+    if 1 <= abs(place) <= len(values):
+        return values[place - 1 if place > 0 else place]
+    return run.note("position", position=str(position), length=len(values))
+
+
+@compiles(nodes.In)
+def _in(node: nodes.In, scope: Scope) -> Closure:
+    value = compile_node(node.value, scope)
+    tests = node.test.tests if isinstance(node.test, nodes.Tests) else [node.test]
+    checks = [compile_test(test, scope) for test in tests]
+
+    def test(run: Run, local: Local) -> bool | None:
+        one = value(run, local)
+        return any_of(check(run, local, one) for check in checks)
+
+    return test
+
+
+def compile_test(node: nodes.Node, scope: Scope) -> Any:
+    """A check `(run, local, value)` whether the value passes one test of `in`."""
+    if isinstance(node, nodes.UnaryTest):
+        operand, relation = compile_node(node.operand, scope), node.relation
+        return lambda run, local, value: compare(run, relation, value, operand(run, local))
+    test = compile_node(node, scope)
+    return lambda run, local, value: belongs(run, value, test(run, local))
+
+
+@compiles(nodes.Tests)
+def _tests(node: nodes.Tests, scope: Scope) -> Closure:
+    raise FeelSyntaxError("alternatives", "", node.start)

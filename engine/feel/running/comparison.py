@@ -1,0 +1,138 @@
+"""Equality, order and belonging (DMN 1.5, 10.3.2.13 and table 54). Not the syntax of tests.
+
+All are three-valued: what cannot be compared gives null.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from engine.feel.kinds.calendar_arithmetic import since_midnight
+from engine.feel.kinds.far import FarDate, FarDateTime
+from engine.feel.kinds.kind import KINDS
+from engine.feel.kinds.records import Function, Range, YearsMonths
+from engine.feel.kinds.zones import offset_of
+from engine.feel.running.run import Run
+
+ORDERS: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+_ORDERED = frozenset(
+    {Decimal, str, date, datetime, time, timedelta, YearsMonths, FarDate, FarDateTime}
+)
+
+
+def equal(run: Run, left: Any, right: Any) -> bool | None:
+    """Are the two the same? null for different kinds (null itself equals only null)."""
+    if left is None or right is None:
+        return left is right
+    if KINDS[type(left)] != KINDS[type(right)]:
+        return run.note("comparison", left=KINDS[type(left)], right=KINDS[type(right)])
+    if type(left) in (list, dict):
+        run.charge(len(left))
+        return _equal_lists(run, left, right) if type(left) is list else _equal_contexts(run, left, right)
+    if type(left) is Range:
+        return _equal_ranges(run, left, right)
+    if type(left) is Function:
+        return left is right
+    keys = order_keys(left, right)
+    return run.note("zone_missing") if keys is None else bool(keys[0] == keys[1])
+
+
+def _equal_lists(run: Run, left: list[Any], right: list[Any]) -> bool | None:
+    if len(left) != len(right):
+        return False
+    return all(equal(run, one, other) is True for one, other in zip(left, right, strict=True))
+
+
+def _equal_contexts(run: Run, left: dict[str, Any], right: dict[str, Any]) -> bool | None:
+    if left.keys() != right.keys():
+        return False
+    return all(equal(run, value, right[name]) is True for name, value in left.items())
+
+
+def _equal_ranges(run: Run, left: Range, right: Range) -> bool:
+    ends = (left.start_included, left.end_included) == (right.start_included, right.end_included)
+    return (
+        ends
+        and equal(run, left.start, right.start) is True
+        and equal(run, left.end, right.end) is True
+    )
+
+
+def compare(run: Run, relation: str, left: Any, right: Any) -> bool | None:
+    """`left relation right` for any of the six relations."""
+    if relation == "=":
+        return equal(run, left, right)
+    if relation == "!=":
+        same = equal(run, left, right)
+        return None if same is None else not same
+    if left is None or right is None:
+        return None
+    if KINDS[type(left)] != KINDS[type(right)] or type(left) not in _ORDERED:
+        return run.note("comparison", left=KINDS[type(left)], right=KINDS[type(right)])
+    keys = order_keys(left, right)
+    return run.note("zone_missing") if keys is None else bool(ORDERS[relation](*keys))
+
+
+def order_keys(left: Any, right: Any) -> tuple[Any, Any] | None:
+    """Two values of one kind as two that Python compares as FEEL does; None if only one has a zone."""
+    if type(left) is datetime and type(right) is datetime:
+        if (left.tzinfo is None) != (right.tzinfo is None):
+            return None
+        return (left, right) if left.tzinfo is None else (left.astimezone(UTC), right.astimezone(UTC))
+    if type(left) is time:
+        return _time_keys(left, right)
+    if type(left) is type(right):
+        return left, right
+    return (left.year, left.month, left.day), (right.year, right.month, right.day)
+
+
+def _time_keys(left: time, right: time) -> tuple[timedelta, timedelta] | None:
+    first, second = offset_of(left), offset_of(right)
+    if (first is None) != (second is None):
+        return None
+    return since_midnight(left) - (first or timedelta()), since_midnight(right) - (second or timedelta())
+
+
+def includes(run: Run, span: Range, value: Any) -> bool | None:
+    """Does the value lie in the range? An open side holds everything."""
+    if value is None:
+        return None
+    below = True if span.start is None else compare(run, "<=" if span.start_included else "<", span.start, value)
+    if span.end is None:
+        return below
+    above = compare(run, "<=" if span.end_included else "<", value, span.end)
+    if below is False or above is False:
+        return False
+    return None if below is None or above is None else True
+
+
+def belongs(run: Run, value: Any, test: Any) -> bool | None:
+    """`value in test` for an evaluated test: a range holds it, a list has it, or it is the same."""
+    if type(test) is Range and type(value) is not Range:
+        return includes(run, test, value)
+    if type(test) is list and type(value) is not list:
+        run.charge(len(test))
+        return any_of(belongs(run, value, one) if type(one) is Range else equal(run, value, one) for one in test)
+    if type(test) is list:
+        run.charge(len(test))
+        return equal(run, value, test) is True or any(equal(run, value, one) is True for one in test)
+    return equal(run, value, test)
+
+
+def any_of(outcomes: Any) -> bool | None:
+    """True if one is; else null if one is unknown; else false."""
+    unknown = False
+    for outcome in outcomes:
+        if outcome is True:
+            return True
+        unknown = unknown or outcome is None
+    return None if unknown else False

@@ -1,0 +1,50 @@
+"""One evaluation: its values, its notes, its steps. Not the expression, which many evaluations share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from time import thread_time
+from typing import Any
+
+from engine.errors import Reason
+from engine.feel import limits
+from engine.feel.errors import LimitExceeded
+
+NOW = "now()"
+"""Under this name a context may hold the present instant (an aware datetime) for `now()` and `today()`."""
+
+
+class Run:
+    """What the closures of one evaluation share."""
+
+    __slots__ = ("_look_at", "_until", "context", "depth", "notes", "steps")
+
+    def __init__(self, context: Mapping[str, Any], *, noting: bool = False) -> None:
+        self.context = context
+        self.notes: list[Reason] | None = [] if noting else None
+        self.steps = 0
+        self.depth = 0
+        """Calls of functions that have not returned."""
+        self._look_at = limits.STEPS_BETWEEN_LOOKS
+        self._until = 0.0
+
+    def charge(self, steps: int) -> None:
+        """Count work done. Raises LimitExceeded when it is too much or takes too long."""
+        self.steps += steps
+        if self.steps >= self._look_at:
+            self._look()
+
+    def _look(self) -> None:
+        # The thread's own time, so that a busy machine does not turn a right answer into a refusal.
+        now = thread_time()
+        self._until = self._until or now + limits.MILLISECONDS / 1000
+        self._look_at = self.steps + limits.STEPS_BETWEEN_LOOKS
+        if self.steps > limits.STEPS:
+            raise LimitExceeded("steps", limits.STEPS)
+        if now > self._until:
+            raise LimitExceeded("time", limits.MILLISECONDS)
+
+    def note(self, code: str, **facts: Any) -> None:
+        """Remember why something is null; returns nothing, as the value is null."""
+        if self.notes is not None and len(self.notes) < 100:
+            self.notes.append(Reason(f"feel.note.{code}", facts))
