@@ -1,0 +1,163 @@
+"""A form on a page: what stands in each box, what is shown, required or wrong. Not the reading of answers.
+
+The rules are those of `engine.forms`; here are only names, ids and texts for the templates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from engine import forms
+from engine.commands import Posted, Upload
+from engine.errors import FieldProblem
+from engine.forms import Field, Form, Raw, Reading
+from engine.queries import OpeningPage, TaskPage
+from web.desk import language
+
+References = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One form as the templates see it. Paths are those of the boxes: `betrag`, `kosten[0].betrag`."""
+
+    form: Form
+    raw: Raw
+    reading: Reading
+    references: References = field(default_factory=dict)
+    problems: Sequence[FieldProblem] = ()
+
+    def text(self, path: str) -> str:
+        """What stands in a box with one line (or the last of several of the same name)."""
+        return (list(self.raw.get(path, ())) or [""])[-1]
+
+    def texts(self, path: str) -> Sequence[str]:
+        """Everything that stands in boxes of this name."""
+        return self.raw.get(path, ())
+
+    def rows(self, table: Field) -> list[int]:
+        """The rows of a table on this page; an empty table shows one blank row to begin with."""
+        return forms.rows(self.raw, table.name) or [0]
+
+    def shown(self, path: str) -> bool:
+        """Whether the box is to be seen. A row in which nothing stands yet shows all its boxes."""
+        row = path.rpartition(".")[0]
+        blank_row = bool(row) and not any(one.startswith(f"{row}.") for one in self.reading.shown)
+        return path in self.reading.shown or blank_row
+
+    def required(self, path: str, one: Field) -> bool:
+        return path in self.reading.required or one.required
+
+    def problem(self, path: str) -> str:
+        """What is wrong with this box, or nothing."""
+        return " ".join(each.reason.sentence(language()) for each in self.problems if each.path == path)
+
+    def computed(self, path: str, one: Field) -> str:
+        """The value that the form works out by itself, as people read it."""
+        value: Any = self.reading.answers
+        for name, index in re.findall(r"(\w+)(?:\[(\d+)\])?", path):
+            value = value.get(name) if isinstance(value, dict) else None
+            if index:
+                value = value[int(index)] if isinstance(value, list) and int(index) < len(value) else None
+        return forms.show(value, one, language())
+
+    def options(self, one: Field) -> Sequence[tuple[str, str]]:
+        """What may be chosen, as (value, name); the known organisations and persons of a reference."""
+        known = self.references.get(one.reference, {}) if one.reference else {}
+        return one.options or sorted(known.items(), key=lambda item: item[1].casefold())
+
+    def said(self, one: Field) -> list[tuple[str, str]]:
+        """The answers to one field for reading, as (label, shown); a table gives a line for each box."""
+        if one.sheet is None:
+            return [(one.label, self._shown(one, self.reading.answers.get(one.name)))]
+        rows = self.reading.answers.get(one.name) or []
+        return [
+            (f"{one.label} {number}: {column.label}", self._shown(column, row.get(column.name)))
+            for number, row in enumerate(rows, start=1)
+            for column in one.columns
+        ]
+
+    def _shown(self, one: Field, value: Any) -> str:
+        return forms.show(value, one, language(), names=self.references.get(one.reference, {}))
+
+    def label(self, path: str) -> str:
+        """The name of a box as its owner wrote it; the path itself for a box that no longer exists."""
+        try:
+            return self.form.field(path).label
+        except KeyError:
+            return path
+
+    def boxes(self) -> Iterator[tuple[str, Field]]:
+        """Every box on the page with its path; those of a table once for each row."""
+        for one in self.form.fields:
+            yield one.name, one
+            for index in self.rows(one) if one.sheet else ():
+                yield from ((f"{one.name}[{index}].{column.name}", column) for column in one.columns)
+
+    def conditional_shown(self) -> list[str]:
+        """The boxes with a condition that are to be seen now."""
+        return [path for path, one in self.boxes() if one.shown_if and self.shown(path)]
+
+    def all_computed(self) -> dict[str, str]:
+        """What the form works out by itself, by path."""
+        return {path: self.computed(path, one) for path, one in self.boxes() if one.computed}
+
+    @property
+    def has_conditions(self) -> bool:
+        """Whether some boxes appear or are worked out only after others are filled."""
+        return any(one.shown_if or one.computed for _, one in self.boxes())
+
+
+def sheet_of(
+    page: TaskPage | OpeningPage, raw: Raw | None = None, problems: Sequence[FieldProblem] = ()
+) -> Sheet | None:
+    """The form of a task or of an opening, filled with `raw` (what was just typed) or with what is proposed."""
+    if page.form is None:
+        return None
+    texts = page.values if raw is None else raw
+    reading = page.form.look(texts, page.context, references=page.references)
+    return Sheet(page.form, texts, reading, page.references, problems)
+
+
+def typed(form: MultiDict[str, str]) -> dict[str, list[str]]:
+    """The texts of the process's own fields. Names of our own machinery contain a hyphen; theirs cannot."""
+    return {name: form.getlist(name) for name in form if "-" not in name}
+
+
+def posted(form: MultiDict[str, str], files: MultiDict[str, Any]) -> Posted:
+    """An HTML form with its uploads, as the engine takes it. Empty file boxes are left out."""
+    uploads = {
+        name: [Upload(one.filename, one.mimetype, one.read()) for one in files.getlist(name) if one.filename]
+        for name in files
+        if "-" not in name
+    }
+    return Posted(typed(form), {name: found for name, found in uploads.items() if found})
+
+
+def rows_changed(
+    form: Form, raw: Raw, change: str, context: Mapping[str, Any]
+) -> tuple[dict[str, list[str]], str]:
+    """The page after `add:kosten` or `remove:kosten:2`, and the path where the person goes on.
+
+    Raises KeyError or ValueError for a change that this form does not know.
+    """
+    verb, name, *rest = change.split(":")
+    table = form.sheet.by_name[name]
+    if verb == "remove":
+        index = int(rest[0])
+        return forms.remove_row(raw, table, index), f"{name}[{max(index - 1, 0)}]"
+    if verb != "add" or table.sheet is None:
+        raise ValueError(change)
+    shown = raw if forms.rows(raw, name) else {**raw, f"{name}[0].{table.columns[0].name}": [""]}
+    grown = forms.add_row(shown, table, form.row_defaults(name, context))
+    return grown, f"{name}[{forms.rows(grown, name)[-1]}]"
+
+
+def box_id(path: str) -> str:
+    """The id of a box in the page: `f-kosten-0-betrag`."""
+    return "f-" + re.sub(r"\W+", "-", path).strip("-")

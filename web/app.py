@@ -1,0 +1,75 @@
+"""The Flask app: put together here, and nothing more. Pages are in the blueprints, one for each noun."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g
+
+from engine import ids
+from engine.clock import Clock
+from engine.commands import Engine
+from engine.config import Config
+from engine.queries import Queries
+from web import access, desk, faults, opening, protection, task, words
+from web.answers import box_id
+from web.assets import asset, assets
+from web.deadlines import deadlines
+from web.diagrams import diagrams
+from web.documents import documents
+from web.languages import LANGUAGES, languages, speak
+from web.processes import processes
+from web.sessions import sessions
+
+BLUEPRINTS = (
+    assets,
+    languages,
+    sessions,
+    task.tasks,
+    opening.cases,
+    documents,
+    deadlines,
+    processes,
+    diagrams,
+)
+
+
+def create_app(
+    engine: Engine, queries: Queries, config: Config, clock: Clock, *, loopback: bool = False
+) -> Flask:
+    """The inbox as a WSGI app. `loopback`: served without TLS to this machine only.
+
+    Raises ValueError where the secret key is missing, or where a demo is to be shown to others.
+    """
+    if config.demo and not loopback:
+        raise ValueError(
+            "Die Demo darf nur auf diesem Rechner laufen (127.0.0.1): jeder kann dort jede Rolle sein."
+        )
+    app = Flask(__name__, static_folder=None, template_folder=str(Path(__file__).parent / "pages"))
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "autoescape": True}
+    desk.set_up(app.extensions, desk.Desk(engine, queries, config, clock))
+    protection.protect(app, config, loopback=loopback)
+    speak(app)
+    access.guard(app)
+    faults.catch(app)
+    words.teach(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.context_processor(_frame)
+    app.jinja_env.globals.update(asset=asset, box_id=box_id, new_request=ids.new, LANGUAGES=LANGUAGES)
+    return app
+
+
+def _frame() -> dict[str, Any]:
+    """What the frame around every page needs; counts and demo people only for somebody who is signed in."""
+    here: dict[str, Any] = {
+        "person": g.get("person"),
+        "language": desk.language(),
+        "demo": desk.desk().config.demo,
+    }
+    if here["person"] is not None:
+        here["counts"] = desk.queries().counts(here["person"], desk.now())
+    if here["demo"] and here["person"] is not None:
+        here["demo_people"] = desk.queries().demo_people()
+    return here

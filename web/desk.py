@@ -1,0 +1,73 @@
+"""What a request works with: the engine, its queries, the clock, and the person who asks. Not a rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+from flask import current_app, g
+
+from engine.clock import Clock, today
+from engine.commands import Engine
+from engine.config import Config
+from engine.people import Actor, Person
+from engine.queries import Queries
+from engine.wording import Language
+
+_KEY = "laufmappe"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The parts of the program that pages may use."""
+
+    engine: Engine
+    queries: Queries
+    config: Config
+    clock: Clock
+
+
+def set_up(app_extensions: dict[str, object], desk: Desk) -> None:
+    """Put the desk where requests of this app find it."""
+    app_extensions[_KEY] = desk
+
+
+def desk() -> Desk:
+    """The desk of the app that answers this request."""
+    return cast(Desk, current_app.extensions[_KEY])
+
+
+def engine() -> Engine:
+    return desk().engine
+
+
+def queries() -> Queries:
+    return desk().queries
+
+
+def now() -> datetime:
+    """One instant for the whole request, so that a page never disagrees with itself."""
+    if "now" not in g:
+        g.now = desk().clock.now()
+    return cast(datetime, g.now)
+
+
+def this_day() -> date:
+    """The calendar day in Berlin at this request."""
+    return today(now())
+
+
+def asker() -> Person:
+    """The signed-in person. Only behind a route that requires one (`web.access`)."""
+    return cast(Person, g.person)
+
+
+def actor() -> Actor:
+    """The signed-in person as the one who acts."""
+    return Actor(asker())
+
+
+def language() -> Language:
+    """The language of this page."""
+    return cast(Language, g.get("language", "de"))

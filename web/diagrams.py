@@ -1,0 +1,45 @@
+"""Diagrams as BPMN for the viewer and as a picture for pages without script. Not their drawing."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort
+
+from engine import arrange
+from engine.ids import CaseId, TaskId
+from engine.queries import Diagram
+from web.access import requires
+from web.desk import asker, now, queries
+
+diagrams = Blueprint("diagrams", __name__)
+
+
+@diagrams.get("/tasks/<task_id>/diagram.<shape>")
+@requires("signed in", about="task")
+def of_task(task_id: str, shape: str) -> Response:
+    """The process of a task with the place where it stands."""
+    return _drawn(queries().task(TaskId(task_id), asker(), now()).diagram, shape)
+
+
+@diagrams.get("/cases/<case_id>/diagrams/<int:number>.<shape>")
+@requires("signed in", about="case")
+def of_case(case_id: str, number: int, shape: str) -> Response:
+    """One of the processes that run in a case."""
+    found = queries().case(CaseId(case_id), asker(), now()).diagrams
+    return _drawn(found[number], shape) if number < len(found) else abort(404)
+
+
+@diagrams.get("/processes/<process_id>/diagram.<shape>")
+@requires("signed in", about="process")
+def of_process(process_id: str, shape: str) -> Response:
+    """A published process."""
+    return _drawn(Diagram(process_id, "", queries().diagram(process_id)), shape)
+
+
+def _drawn(diagram: Diagram, shape: str) -> Response:
+    if shape == "bpmn":
+        return Response(diagram.xml, mimetype="application/xml")
+    if shape == "svg":
+        return Response(
+            arrange.picture(diagram.xml, current=diagram.current, done=diagram.done), mimetype="image/svg+xml"
+        )
+    return abort(404)

@@ -1,0 +1,41 @@
+"""Documents of a case: to download as Word or PDF, and to read beside a form. Not their making."""
+
+from __future__ import annotations
+
+from typing import Literal, cast
+
+from flask import Blueprint, Response, abort, render_template
+from markupsafe import Markup
+from werkzeug.http import dump_options_header
+
+from engine.ids import DocumentId
+from engine.queries import DocumentFile
+from web.access import requires
+from web.desk import asker, queries
+
+documents = Blueprint("documents", __name__, url_prefix="/documents")
+Shape = Literal["docx", "pdf", "preview"]
+
+
+@documents.get("/<document_id>/<shape>")
+@requires("signed in", about="document")
+def document(document_id: str, shape: str) -> Response:
+    """The document as a file to keep, or its preview as a page that may do nothing but be read."""
+    if shape not in ("docx", "pdf", "preview"):
+        abort(404)
+    found = queries().document(DocumentId(document_id), asker(), form=cast(Shape, shape))
+    return _preview(found) if shape == "preview" else _download(found)
+
+
+def _download(found: DocumentFile) -> Response:
+    response = Response(found.content, mimetype=found.mime)
+    response.headers["Content-Disposition"] = dump_options_header("attachment", {"filename": found.name})
+    return response
+
+
+def _preview(found: DocumentFile) -> Response:
+    # The engine makes this HTML from the document's own text; the page around it allows no script at all.
+    body = Markup(found.content.decode("utf-8"))
+    response = Response(render_template("letter.html", name=found.name, body=body), mimetype="text/html")
+    response.headers["X-Preview"] = "1"
+    return response

@@ -1,0 +1,12 @@
+// What every page loads. Not needed for any act: each page works without it.
+import "./swaps.js";
+import { focusAfterArrival } from "./focus.js";
+import { startDrafts } from "./draft.js";
+import { startKeyboard } from "./keyboard.js";
+import { startMenu } from "./menu.js";
+
+document.documentElement.classList.add("with-script");
+focusAfterArrival(document);
+startDrafts(document);
+startKeyboard();
+startMenu();

@@ -1,0 +1,79 @@
+// Saves what is typed by itself and says so quietly; shows fields whose condition has become true.
+
+const PAUSE = 1500; // ms without typing before a draft is saved
+
+export function startDrafts(root) {
+  for (const form of root.querySelectorAll?.("form[data-draft-url]") ?? []) {
+    if (form.dataset.drafting) continue;
+    form.dataset.drafting = "yes";
+    watch(form);
+  }
+}
+
+function watch(form) {
+  let waiting = 0;
+  let changed = false;
+  const save = () => {
+    clearTimeout(waiting);
+    changed = false;
+    saveDraft(form);
+  };
+  form.addEventListener("input", () => {
+    changed = true;
+    clearTimeout(waiting);
+    waiting = setTimeout(save, PAUSE);
+  });
+  // A choice decides which fields follow: ask at once.
+  form.addEventListener("change", ({ target }) => {
+    if (target.matches("select, input[type=radio], input[type=checkbox]")) save();
+  });
+  form.addEventListener("submit", (event) => sendOnce(form, event, () => clearTimeout(waiting)));
+  addEventListener("pagehide", () => changed && form.isConnected && !form.dataset.sent && beacon(form));
+}
+
+// The server remembers the request id; this only spares people a second wait.
+function sendOnce(form, event, stop) {
+  if (form.dataset.sent) event.preventDefault();
+  stop();
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 4000);
+}
+
+function typed(form) {
+  const fields = new FormData(form);
+  for (const [name, value] of [...fields]) if (value instanceof File) fields.delete(name);
+  return fields;
+}
+
+function beacon(form) {
+  navigator.sendBeacon(form.dataset.draftUrl, typed(form));
+}
+
+async function saveDraft(form) {
+  const line = form.querySelector("[data-draft-line]");
+  try {
+    const answer = await fetch(form.dataset.draftUrl, {
+      method: "POST",
+      body: typed(form),
+      headers: { Accept: "application/json" },
+      redirect: "error",
+    });
+    const said = await answer.json();
+    line.textContent = said.line;
+    line.dataset.state = answer.ok ? "saved" : "unsaved";
+    if (answer.ok) show(form, said);
+  } catch {
+    line.textContent = line.dataset.offline;
+    line.dataset.state = "unsaved";
+  }
+}
+
+function show(form, said) {
+  const visible = new Set(said.visible);
+  for (const output of form.querySelectorAll("[data-computed]")) {
+    output.textContent = said.computed[output.dataset.computed] ?? output.textContent;
+  }
+  for (const field of form.querySelectorAll("[data-conditional]")) {
+    field.hidden = !visible.has(field.dataset.conditional);
+  }
+}

@@ -1,0 +1,64 @@
+// Single-key shortcuts: j/k through lists, e and z to the two acts of a task, / to search, ? for this list.
+// They can be switched off (WCAG 2.1.4) and never act while somebody types.
+
+const OFF = "laufmappe.shortcuts.off";
+
+export function startKeyboard() {
+  document.addEventListener("keydown", onKey);
+  const dialog = document.getElementById("shortcuts");
+  document.querySelectorAll("[data-opens-shortcuts]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => dialog?.showModal());
+  });
+  const box = dialog?.querySelector("[data-shortcuts-on]");
+  if (!box) return;
+  box.checked = !localStorage.getItem(OFF);
+  box.addEventListener("change", () => (box.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
+  dialog.querySelectorAll("[data-closes]").forEach((button) => button.addEventListener("click", () => dialog.close()));
+}
+
+function onKey(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (event.target.closest?.("input, select, textarea, [contenteditable], dialog, .djs-container")) return;
+  if (localStorage.getItem(OFF) && event.key !== "?") return;
+  const act = {
+    j: () => step(1),
+    ArrowDown: () => inList() && step(1),
+    k: () => step(-1),
+    ArrowUp: () => inList() && step(-1),
+    e: () => go("[data-key=e]"),
+    z: () => open("[data-key=z]"),
+    "/": () => go("[data-key=search]"),
+    "?": list,
+  }[event.key];
+  if (act?.()) event.preventDefault();
+}
+
+function list() {
+  document.getElementById("shortcuts")?.showModal();
+  return true;
+}
+
+const inList = () => Boolean(document.activeElement?.closest("[data-row]"));
+
+function step(by) {
+  const rows = [...document.querySelectorAll("[data-row]")];
+  if (!rows.length) return false;
+  const here = rows.indexOf(document.activeElement?.closest("[data-row]"));
+  const next = rows[Math.min(Math.max(here + by, 0), rows.length - 1)];
+  next.querySelector("[data-row-link]")?.focus();
+  return true;
+}
+
+function go(selector) {
+  const target = document.querySelector(selector);
+  target?.scrollIntoView({ block: "center" });
+  target?.focus();
+  return Boolean(target);
+}
+
+function open(selector) {
+  const details = document.querySelector(selector);
+  if (details) details.open = true;
+  return go(`${selector} > summary`);
+}

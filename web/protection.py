@@ -1,0 +1,96 @@
+"""What the browser is told to refuse, and what we refuse from it: CSP, Origin, CSRF, cookies, secret key.
+
+Not sign-in (`web.sessions`) and not who may see what (`engine.permissions`).
+"""
+
+from __future__ import annotations
+
+import secrets
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, request
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.wrappers import Response
+
+from engine.config import Config
+
+SHORTEST_KEY = 32
+LARGEST_UPLOAD = 5 * 1024 * 1024
+_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "frame-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+# A letter's preview is shown in a frame of our own pages and may do nothing at all.
+_PREVIEW_POLICY = {
+    "default-src": "'none'",
+    "style-src": "'self'",
+    "font-src": "'self'",
+    "img-src": "data:",
+    "frame-ancestors": "'self'",
+    "sandbox": "",
+}
+
+
+def protect(app: Flask, config: Config, *, loopback: bool) -> None:
+    """Set the secret key, the cookies, CSRF and Origin checks and the security headers of `app`."""
+    app.config.update(
+        SECRET_KEY=secret_key(config),
+        SESSION_COOKIE_NAME="laufmappe" if loopback else "__Host-laufmappe",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=not loopback,
+        MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        MAX_FORM_PARTS=5000,
+        WTF_CSRF_FIELD_NAME="csrf-token",
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form may lie open over lunch
+    )
+    CSRFProtect(app)
+    app.before_request(_same_origin)
+    app.after_request(_headers)
+
+
+def secret_key(config: Config) -> str:
+    """The key that signs cookies. Raises ValueError where it is missing or short (security.md)."""
+    if config.secret_key and len(config.secret_key.encode()) >= SHORTEST_KEY:
+        return config.secret_key
+    if config.demo and not config.secret_key:
+        return secrets.token_hex(SHORTEST_KEY)
+    raise ValueError(
+        f"LAUFMAPPE_SECRET_KEY fehlt oder ist kürzer als {SHORTEST_KEY} Bytes. "
+        'Einen Schlüssel erzeugt: python3 -c "import secrets; print(secrets.token_hex(32))"'
+    )
+
+
+def _same_origin() -> None:
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        abort(403)
+
+
+def _headers(response: Response) -> Response:
+    preview = response.headers.pop("X-Preview", None)
+    policy = _PREVIEW_POLICY if preview else _POLICY
+    response.headers["Content-Security-Policy"] = "; ".join(
+        f"{name} {value}".strip() for name, value in policy.items()
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["X-Frame-Options"] = "SAMEORIGIN" if preview else "DENY"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,0 +1,37 @@
+"""What our own hidden boxes of a form say: which request, which state of the case. Not the process's fields."""
+
+from __future__ import annotations
+
+import re
+
+from flask import abort, request
+
+from engine.ids import RequestId
+
+_ID = re.compile(r"[\w-]{16,64}\Z", re.ASCII)
+
+
+def request_id() -> RequestId:
+    """The id that was made when the form was shown: the same form sent twice is done once. 400 without one."""
+    found = request.form.get("request-id", "")
+    return RequestId(found) if _ID.match(found) else abort(400)
+
+
+def revision() -> int:
+    """The revision of the case that the person saw when the form was shown. 400 without one."""
+    return _number("revision-seen")
+
+
+def last_seen() -> int:
+    """The sequence number of the newest event that the person saw; 0 where the form does not say."""
+    return _number("event-seen") if "event-seen" in request.form else 0
+
+
+def wants_json() -> bool:
+    """Whether a script asks, not a page."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _number(name: str) -> int:
+    found = request.form.get(name, "")
+    return int(found) if found.isdecimal() and len(found) < 10 else abort(400)

@@ -1,0 +1,114 @@
+"""Dates, deadlines and figures as people say them. Not the sentences of the engine (`engine.wording`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from babel.dates import format_date, format_time
+from flask import Flask
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from engine.clock import local
+from engine.errors import Reason
+from engine.queries import DueView
+from web.desk import language, this_day
+
+GROUPS = ("late", "near", "week", "later", "none")
+
+
+def teach(app: Flask) -> None:
+    """Make the words known to the templates of `app`."""
+    for name in ("day", "weekday", "moment", "clock_time", "due_words", "due_when", "sentence", "by_day"):
+        app.jinja_env.filters[name] = globals()[name]
+
+
+def day(value: date | datetime) -> str:
+    """`12.03.2021`; in English `12 Mar 2021`."""
+    return format_date(_local_day(value), "d MMM yyyy" if language() == "en" else "dd.MM.yyyy", language())
+
+
+def weekday(value: date | datetime) -> str:
+    """The day with its weekday, without the year where it is this one: `Fr 12.03.`."""
+    which = _local_day(value)
+    this_year = which.year == this_day().year
+    if language() == "en":
+        return format_date(which, "EEE d MMM" if this_year else "EEE d MMM yyyy", "en")
+    return format_date(which, "EEEEEE dd.MM." if this_year else "EEEEEE dd.MM.yyyy", "de")
+
+
+def clock_time(value: datetime) -> str:
+    """`10:42` on the wall clock of the authority."""
+    return format_time(local(value).time(), "HH:mm", language())
+
+
+def moment(value: datetime) -> str:
+    """`heute, 10:42`, `gestern, 17:03` or `Fr 12.03., 10:42`."""
+    near = {this_day(): _("heute"), this_day() - timedelta(days=1): _("gestern")}
+    return f"{near.get(_local_day(value)) or weekday(value)}, {clock_time(value)}"
+
+
+def due_words(due: DueView) -> str:
+    """How far away: `seit 2 Werktagen überfällig`, `heute`, `morgen`, `in 3 Werktagen`."""
+    away = (due.day - this_day()).days
+    if due.state == "overdue":
+        return _late_words(away, -due.working_days)
+    if away == 0:
+        return _("heute")
+    if away == 1:
+        return _("morgen")
+    count = max(due.working_days, 1)
+    return ngettext("in %(num)s Werktag", "in %(num)s Werktagen", count)
+
+
+def _late_words(away: int, working_days: int) -> str:
+    if away == -1:
+        return _("seit gestern überfällig")
+    if working_days < 1:
+        return _("überfällig")
+    return ngettext("seit %(num)s Werktag überfällig", "seit %(num)s Werktagen überfällig", working_days)
+
+
+def due_when(due: DueView) -> str:
+    """The day itself, as one would write it on the file: `Fr 12.03.`."""
+    return weekday(due.day)
+
+
+def group_of(due: DueView | None, day_of_page: date) -> str:
+    """In which group of the inbox a deadline stands (one of `GROUPS`)."""
+    if due is None:
+        return "none"
+    if due.state == "overdue":
+        return "late"
+    if due.day <= day_of_page + timedelta(days=1):
+        return "near"
+    end_of_week = day_of_page + timedelta(days=6 - day_of_page.weekday())
+    return "week" if due.day <= end_of_week else "later"
+
+
+def group_title(group: str) -> str:
+    """The heading of a group."""
+    return {
+        "late": _("Überfällig"),
+        "near": _("Heute und morgen"),
+        "week": _("Diese Woche"),
+        "later": _("Später"),
+        "none": _("Ohne Frist"),
+    }[group]
+
+
+def sentence(what: Reason | Any) -> str:
+    """A reason or an entry of the history in the language of the page."""
+    return str(what.sentence(language()))
+
+
+def by_day(entries: Iterable[Any]) -> list[tuple[date, Sequence[Any]]]:
+    """Entries of a history by local day, in the order given."""
+    return [(which, list(group)) for which, group in groupby(entries, lambda one: _local_day(one.at))]
+
+
+def _local_day(value: date | datetime) -> date:
+    return local(value).date() if isinstance(value, datetime) else value
