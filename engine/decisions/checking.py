@@ -1,0 +1,283 @@
+"""What is wrong with a model before anyone asks it: names, requirements, types, tables. Not the XML's form.
+
+Everything is said at once; the sentences stand in `wording/*/findings_decisions.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Literal
+
+from engine import feel
+from engine.decisions import cells, model
+from engine.decisions.coverage import RULES, Grid
+from engine.decisions.formulas import shown
+from engine.errors import EngineError, Finding
+
+if TYPE_CHECKING:
+    from engine.decisions.models import Model
+
+PAIRS = 10
+"""How many overlapping pairs of one table are named."""
+_PATH = re.compile(r"[^\W\d]\w*(?:[. ]\w+)*", re.UNICODE)
+_WHOLE = frozenset({"integer", "int", "long"})
+
+
+@dataclass(frozen=True)
+class Decidable:
+    """A decision as its users see it: id, name, the paths of inputs that it reads, the names of its outputs.
+
+    `reads` holds what must come from outside, over all requirements: `("antrag", "betrag")`.
+    """
+
+    id: str
+    name: str
+    reads: frozenset[tuple[str, ...]]
+    outputs: tuple[str, ...]
+    several: bool
+    """Is the result a list (hit policies COLLECT without aggregation, RULE ORDER, OUTPUT ORDER)?"""
+
+
+def decidable(asked: Model, drawn: model.Decision) -> Decidable:
+    """The decision with everything that it reads, directly and through what it requires."""
+    table = drawn.expression if isinstance(drawn.expression, model.Table) else None
+    outputs = tuple(column.name or column.label for column in table.outputs) if table else ()
+    several = table is not None and table.hit_policy in model.MULTIPLE and not table.aggregation
+    reads = frozenset(_reads(asked, drawn, set()))
+    return Decidable(drawn.id, drawn.name, reads, outputs, several)
+
+
+def _reads(asked: Model, drawn: model.Named, seen: set[str]) -> Iterator[tuple[str, ...]]:
+    if drawn.id in seen or not isinstance(drawn, model.Decision):
+        return
+    seen.add(drawn.id)
+    compiled = asked.compiled(drawn)
+    for reference in drawn.information:
+        home, found, alias = asked.located(reference)
+        if isinstance(found, model.Decision):
+            inner = _reads(home, found, seen if home is asked else set())
+            yield from ((alias, *path) if alias else path for path in inner)
+        elif found is not None:
+            yield from _input_reads(compiled.reads, found, alias)
+    yield from (path for path in compiled.reads if path[0] in compiled.undeclared)
+
+
+def _input_reads(
+    reads: frozenset[tuple[str, ...]], found: model.Named, alias: str
+) -> Iterator[tuple[str, ...]]:
+    prefix = (alias,) if alias else ()
+    for path in reads:
+        rest = path[len(prefix) :]
+        if path[: len(prefix)] == prefix and rest and rest[0] in found.names:
+            yield (*prefix, found.name, *rest[1:])
+
+
+def findings(asked: Model) -> list[Finding]:
+    """Everything that is wrong with the elements of the model and between them."""
+    check = _Check(asked)
+    check.run()
+    return check.found
+
+
+class _Check:
+    def __init__(self, asked: Model) -> None:
+        self.asked = asked
+        self.found: list[Finding] = []
+
+    def complain(self, rule: str, drawn: model.Named | None, *, warning: bool = False, **facts: Any) -> None:
+        element, name = (drawn.id, drawn.name) if drawn else ("", "")
+        severity: Literal["error", "warning"] = "warning" if warning else "error"
+        finding = Finding(self.asked.drawn.file, f"decisions.{rule}", element, name, severity, facts)
+        if finding not in self.found:
+            self.found.append(finding)
+
+    def run(self) -> None:
+        self._names()
+        self._types()
+        for decision in self.asked.drawn.decisions:
+            self._element(decision, (*decision.information, *decision.knowledge))
+            if decision.expression is None:
+                self.complain("no_logic", decision, warning=True)
+            for table in _tables(decision.expression):
+                self._table(decision, table)
+        for knowledge in self.asked.drawn.knowledge:
+            self._element(knowledge, knowledge.knowledge)
+            for table in _tables(knowledge.function):
+                self._table(knowledge, table)
+        for service in self.asked.drawn.services:
+            self._references(service, (*service.outputs, *service.input_decisions, *service.inputs))
+            if not service.outputs:
+                self.complain("no_output_decision", service)
+
+    # names and requirements
+
+    def _names(self) -> None:
+        seen: dict[str, model.Named] = {}
+        for drawn in self.asked.named.values():
+            if not drawn.name:
+                self.complain("no_name", drawn)
+            elif drawn.name in seen:
+                self.complain("name_twice", drawn, other=seen[drawn.name].id)
+            seen.setdefault(drawn.name, drawn)
+        if not self.asked.drawn.decisions:
+            self.complain("no_decisions", None, warning=True)
+
+    def _element(
+        self, drawn: model.Decision | model.Knowledge, references: tuple[model.Reference, ...]
+    ) -> None:
+        compiled = self.asked.compiled(drawn)
+        self.found += [finding for finding in compiled.findings if finding not in self.found]
+        self._references(drawn, references)
+        self._circle(drawn)
+        self._type(drawn, drawn.type_ref)
+        required = {
+            name
+            for reference in references
+            for _, found, alias in [self.asked.located(reference)]
+            if found is not None
+            for name in ((alias,) if alias else found.names)
+        }
+        for name in sorted({path[0] for path in compiled.reads} - required):
+            self._read_without_requirement(drawn, name)
+
+    def _read_without_requirement(self, drawn: model.Decision | model.Knowledge, name: str) -> None:
+        target = next((item for item in self.asked.named.values() if name in item.names), None)
+        if target is not None and target is not drawn:
+            self.complain("missing_requirement", drawn, target=target.name)
+        elif name in self.asked.imports:
+            self.complain("missing_requirement", drawn, target=name)
+        elif isinstance(drawn, model.Knowledge):
+            self.complain("unknown_name", drawn, unknown=name)
+        elif target is None:
+            self.complain("undeclared_input", drawn, warning=True, unknown=name)
+
+    def _references(self, drawn: model.Named, references: tuple[model.Reference, ...]) -> None:
+        for reference in references:
+            if self.asked.located(reference)[1] is None:
+                self.complain("dangling", drawn, target=f"{reference.namespace}#{reference.id}")
+
+    def _circle(self, drawn: model.Decision | model.Knowledge) -> None:
+        if not isinstance(drawn, model.Decision):
+            return
+        waiting, seen = [drawn], set[str]()
+        while waiting:
+            for reference in waiting.pop().information:
+                home, found, _ = self.asked.located(reference)
+                if home is self.asked and found is drawn:
+                    self.complain("circle", drawn)
+                    return
+                if home is self.asked and isinstance(found, model.Decision) and found.id not in seen:
+                    seen.add(found.id)
+                    waiting.append(found)
+
+    # types
+
+    def _types(self) -> None:
+        for item in self.asked.drawn.items:
+            self._item(item, item.name)
+        for drawn in self.asked.drawn.inputs:
+            self._type(drawn, drawn.type_ref)
+
+    def _item(self, item: model.ItemDefinition, path: str) -> None:
+        named = model.InputData(id="", name=path)
+        self._type(named, item.type_ref)
+        for text in (item.allowed, item.constraint):
+            if text:
+                self._tests(named, text)
+        for part in item.components:
+            self._item(part, f"{path}.{part.name}")
+
+    def _type(self, drawn: model.Named, name: str) -> None:
+        if name and self.asked.types.find(name) is None:
+            self.complain("unknown_type", drawn, type=name)
+
+    def _tests(self, drawn: model.Named, text: str) -> None:
+        try:
+            feel.compile_unary(text)
+        except EngineError as error:
+            self.complain("expression", drawn, text=shown(text), cause=error.reason)
+
+    # tables
+
+    def _table(self, drawn: model.Named, table: model.Table) -> None:
+        if not _regular(table):
+            return
+        self._unlisted_outputs(drawn, table)
+        if not table.inputs or len(table.rules) > RULES:
+            return
+        allowed = [self._allowed(column) for column in table.inputs]
+        whole = [column.expression.type_ref in _WHOLE for column in table.inputs]
+        grid = Grid(table, allowed, whole)
+        if table.hit_policy in ("UNIQUE", "ANY"):
+            self._overlaps(drawn, table, grid)
+        if table.hit_policy == "FIRST":
+            for earlier, rule in grid.hidden():
+                self.complain("rule_hidden", drawn, warning=True, row=rule + 1, earlier=earlier + 1)
+        if table.hit_policy not in model.MULTIPLE and not any(column.default for column in table.outputs):
+            gap = grid.gap()
+            if gap:
+                self.complain("gap", drawn, warning=True, example=gap)
+
+    def _overlaps(self, drawn: model.Named, table: model.Table, grid: Grid) -> None:
+        pairs = grid.overlaps()
+        if table.hit_policy == "ANY":
+            pairs = ((a, b) for a, b in pairs if table.rules[a].outputs != table.rules[b].outputs)
+        rule = "overlap" if table.hit_policy == "UNIQUE" else "overlap_any"
+        independent = self._independent(table)
+        for one, other in islice(pairs, PAIRS):
+            self.complain(rule, drawn, warning=not independent, row=one + 1, other=other + 1)
+
+    def _independent(self, table: model.Table) -> bool:
+        """Are the inputs separate values from outside? Computed ones may exclude what the cells allow."""
+        texts = [column.expression.text for column in table.inputs]
+        computed = {name for drawn in self.asked.drawn.decisions for name in drawn.names}
+        heads = {text.split(".")[0].strip() for text in texts}
+        return (
+            len(set(texts)) == len(texts)
+            and all(_PATH.fullmatch(text) for text in texts)
+            and not heads & computed
+        )
+
+    def _allowed(self, column: model.TableInput) -> str:
+        """The values that can come into a column, by its own list or by the type of what it reads."""
+        types = self.asked.types
+        if column.values:
+            return column.values
+        if types.allowed(column.expression.type_ref):
+            return types.allowed(column.expression.type_ref)
+        head, _, rest = column.expression.text.partition(".")
+        read = next((drawn for drawn in self.asked.drawn.inputs if head in drawn.names), None)
+        return types.allowed(read.type_ref, rest) if read else ""
+
+    def _unlisted_outputs(self, drawn: model.Named, table: model.Table) -> None:
+        for place, column in enumerate(table.outputs):
+            listed = cells.literals(column.values) if column.values else None
+            if listed is None:
+                continue
+            for number, rule in enumerate(table.rules, 1):
+                given = cells.literals(rule.outputs[place]) if rule.outputs[place] else None
+                if given and len(given) == 1 and given[0] not in listed:
+                    text = shown(rule.outputs[place])
+                    self.complain("output_not_listed", drawn, warning=True, row=number, value=text)
+
+
+def _regular(table: model.Table) -> bool:
+    """Is the table whole enough to be searched? What it lacks was said when it was compiled."""
+    width, height = len(table.inputs), len(table.outputs)
+    return all(len(rule.inputs) == width and len(rule.outputs) == height for rule in table.rules)
+
+
+def _tables(box: Any) -> Iterator[model.Table]:
+    """All decision tables in an expression, however deep."""
+    waiting = [box]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, model.Table):
+            yield found
+        elif isinstance(found, tuple):
+            waiting.extend(found)
+        elif hasattr(found, "__dataclass_fields__"):
+            waiting.extend(getattr(found, name) for name in found.__dataclass_fields__)

@@ -1,0 +1,272 @@
+"""From boxed expressions to closures (DMN 1.5, chapters 7 and 10). Not decision tables: those are `tables`.
+
+A closure takes the values it can see and the trace; it never raises for what the owner drew, but gives null
+and a note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from engine import feel
+from engine.decisions import model
+from engine.decisions.formulas import (
+    ANY_NAME,
+    Bench,
+    Logic,
+    Values,
+    call,
+    converted,
+    literal,
+    nothing,
+    typed,
+    value_shown,
+)
+from engine.decisions.tables import table
+from engine.decisions.trace import Trace
+from engine.decisions.types import ANY, Mismatch, Type, convert
+
+Names = frozenset[str]
+
+
+def expression(drawn: model.Expression | None, local: Names, bench: Bench, expected: str = "") -> Logic:
+    """The logic of any expression. `expected` is the type of the element whose whole logic it is."""
+    if drawn is None:
+        return nothing("no_logic")
+    if isinstance(drawn, model.Literal):
+        return literal(drawn, local, bench)
+    if isinstance(drawn, model.Table):
+        return typed(table(drawn, local, bench, drawn.type_ref or expected), drawn.type_ref, bench)
+    compile_box: Callable[[Any, Names, Bench], Logic] = _BOXES[type(drawn)]
+    return typed(compile_box(drawn, local, bench), drawn.type_ref, bench)
+
+
+def function_of(
+    drawn: model.FunctionDefinition, local: Names, bench: Bench, output: Type = ANY
+) -> Callable[[Values, Trace], feel.Function | None]:
+    """What makes the function value of a definition in given surroundings."""
+    if drawn.kind != "FEEL":
+        bench.complain("external_function", kind=drawn.kind)
+        return nothing("external_function", kind=drawn.kind)
+    names = [parameter.name for parameter in drawn.parameters]
+    kinds = [bench.type(parameter.type_ref) for parameter in drawn.parameters]
+    body = expression(drawn.body, local | set(names), bench)
+
+    def make(values: Values, trace: Trace) -> feel.Function:
+        def applied(*arguments: Any) -> Any:
+            taken = _taken(zip(drawn.parameters, kinds, arguments, strict=True), trace)
+            if taken is None:
+                return None
+            with trace.deeper():
+                result = body({**values, **taken}, trace)
+            return result if output is ANY else converted(result, output, trace, "")
+
+        return feel.function(names, applied)
+
+    return make
+
+
+def _taken(arguments: Iterable[tuple[model.Variable, Type, Any]], trace: Trace) -> dict[str, Any] | None:
+    """The arguments converted to the parameters' types, or None: then the function is not called at all."""
+    taken = {}
+    for parameter, kind, value in arguments:
+        try:
+            taken[parameter.name] = convert(value, kind)
+        except Mismatch:
+            trace.note(
+                "wrong_argument",
+                parameter=parameter.name,
+                value=value_shown(value),
+                type=parameter.type_ref,
+            )
+            return None
+    return taken
+
+
+def _function(drawn: model.FunctionDefinition, local: Names, bench: Bench) -> Logic:
+    return function_of(drawn, local, bench)
+
+
+def _context(drawn: model.Context, local: Names, bench: Bench) -> Logic:
+    steps: list[tuple[str, Logic, bool]] = []
+    for entry in drawn.entries:
+        name = entry.variable.name if entry.variable else ""
+        recursive = isinstance(entry.expression, model.FunctionDefinition)
+        seen = local | {name} if recursive and name else local
+        logic = expression(entry.expression, seen, bench)
+        if entry.variable:
+            logic = typed(logic, entry.variable.type_ref, bench)
+        steps.append((name, logic, recursive))
+        local = local | {name} if name else local
+
+    def evaluate(values: Values, trace: Trace) -> Any:
+        inner, made = dict(values), {}
+        for name, logic, recursive in steps:
+            # A function may call itself by its name, and sees no entry that comes after it.
+            seen = dict(inner) if recursive else inner
+            value = logic(seen, trace)
+            if not name:
+                return value
+            seen[name] = inner[name] = made[name] = value
+        return made
+
+    return evaluate
+
+
+def _listing(drawn: model.Listing, local: Names, bench: Bench) -> Logic:
+    items = [expression(item, local, bench) for item in drawn.items]
+    return lambda values, trace: [item(values, trace) for item in items]
+
+
+def _relation(drawn: model.Relation, local: Names, bench: Bench) -> Logic:
+    names = [column.name for column in drawn.columns]
+    rows = [
+        [
+            typed(expression(cell, local, bench), column.type_ref, bench)
+            for column, cell in zip(drawn.columns, row, strict=False)
+        ]
+        for row in drawn.rows
+    ]
+    return lambda values, trace: [
+        {name: cell(values, trace) for name, cell in zip(names, row, strict=False)} for row in rows
+    ]
+
+
+def _invocation(drawn: model.Invocation, local: Names, bench: Bench) -> Logic:
+    called = expression(drawn.called, local, bench)
+    arguments = {
+        binding.parameter.name: typed(
+            expression(binding.expression, local, bench), binding.parameter.type_ref, bench
+        )
+        for binding in drawn.bindings
+    }
+    what = drawn.called.text if isinstance(drawn.called, model.Literal) else ""
+
+    def evaluate(values: Values, trace: Trace) -> Any:
+        function = called(values, trace)
+        if not isinstance(function, feel.Function):
+            trace.note("not_a_function", text=what)
+            return None
+        return invoke(function, {name: logic(values, trace) for name, logic in arguments.items()}, trace)
+
+    return evaluate
+
+
+def invoke(function: feel.Function, arguments: Mapping[str, Any], trace: Trace) -> Any:
+    """Call a function value with arguments by name; null and a note where they do not fit."""
+    trace.step()
+    value, notes = call(function, arguments)
+    if value is None:
+        for note in notes:
+            trace.remember(note)
+    return value
+
+
+def _conditional(drawn: model.Conditional, local: Names, bench: Bench) -> Logic:
+    condition, then, otherwise = (
+        expression(part, local, bench) for part in (drawn.condition, drawn.then, drawn.otherwise)
+    )
+
+    def evaluate(values: Values, trace: Trace) -> Any:
+        answer = condition(values, trace)
+        if answer is not None and not isinstance(answer, bool):
+            trace.note("not_boolean", value=value_shown(answer))
+            return None
+        return (then if answer is True else otherwise)(values, trace)
+
+    return evaluate
+
+
+def _items(value: Any, trace: Trace) -> Sequence[Any] | None:
+    """What is iterated over: a list, a range of whole numbers or days, or a single value; None for null."""
+    if value is None:
+        trace.note("nothing_to_iterate")
+        return None
+    if isinstance(value, feel.Range):
+        found: Sequence[Any] | None = feel.evaluate("for each in all return each", {"all": value})
+        return found
+    return value if isinstance(value, list) else [value]
+
+
+def _iteration(drawn: model.Iteration, local: Names, bench: Bench) -> Logic:
+    name = drawn.variable.name
+    over = expression(drawn.over, local, bench)
+    inside = {name, "partial"} if drawn.kind == "for" else {name}
+    body = expression(drawn.body, local | inside, bench)
+    collect = {"for": _for, "every": _every, "some": _some}[drawn.kind]
+    if drawn.kind == "for" and "partial" in repr(drawn.body):
+        collect = _for_with_partial
+
+    def evaluate(values: Values, trace: Trace) -> Any:
+        items = _items(over(values, trace), trace)
+        return None if items is None else collect(name, items, body, values, trace)
+
+    return evaluate
+
+
+def _for_with_partial(name: str, items: Sequence[Any], body: Logic, values: Values, trace: Trace) -> Any:
+    made: list[Any] = []
+    for item in items:
+        trace.step()
+        made.append(body({**values, name: item, "partial": list(made)}, trace))
+    return made
+
+
+def _for(name: str, items: Sequence[Any], body: Logic, values: Values, trace: Trace) -> list[Any]:
+    answers = []
+    for item in items:
+        trace.step()
+        answers.append(body({**values, name: item}, trace))
+    return answers
+
+
+def _every(name: str, items: Sequence[Any], body: Logic, values: Values, trace: Trace) -> Any:
+    return _joined(_for(name, items, body, values, trace), False, trace)
+
+
+def _some(name: str, items: Sequence[Any], body: Logic, values: Values, trace: Trace) -> Any:
+    return _joined(_for(name, items, body, values, trace), True, trace)
+
+
+def _joined(answers: list[Any], deciding: bool, trace: Trace) -> bool | None:
+    """Three-valued: one deciding answer decides; else anything but a boolean makes it unknown."""
+    if any(answer is deciding for answer in answers):
+        return deciding
+    odd = [answer for answer in answers if not isinstance(answer, bool)]
+    if odd:
+        trace.note("not_boolean", value=value_shown(odd[0]))
+        return None
+    return not deciding
+
+
+def _filter(drawn: model.Filter, local: Names, bench: Bench) -> Logic:
+    over = expression(drawn.over, local, bench)
+    match = expression(drawn.match, local | {"item", ANY_NAME}, bench)
+
+    def evaluate(values: Values, trace: Trace) -> Any:
+        items = _items(over(values, trace), trace)
+        kept = []
+        for item in items or ():
+            trace.step()
+            members = item if isinstance(item, dict) else {}
+            answer = match({**values, **members, "item": item}, trace)
+            if answer is not None and not isinstance(answer, bool):
+                trace.note("not_boolean", value=value_shown(answer))
+                return None
+            kept += [item] if answer is True else []
+        return None if items is None else kept
+
+    return evaluate
+
+
+_BOXES: dict[type, Callable[[Any, Names, Bench], Logic]] = {
+    model.Context: _context,
+    model.Listing: _listing,
+    model.Relation: _relation,
+    model.Invocation: _invocation,
+    model.FunctionDefinition: _function,
+    model.Conditional: _conditional,
+    model.Iteration: _iteration,
+    model.Filter: _filter,
+}
