@@ -1,0 +1,131 @@
+"""Where names stand: never on a line, a shape or another name where there is a free place. Not the words' width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from engine.arrange import text
+from engine.arrange.scene import Box, Flow, Level, Node, Point
+
+_NEAR = 4
+_ON_SHAPE = 1000
+_ON_LABEL = 1000
+_ON_LINE = 300
+_ON_BORDER = 150
+_NOT_MINE = 60
+"""A name near the line of another flow might be read as that one's."""
+
+
+def wishes(level: Level) -> Iterator[Box]:
+    """The places names would like best; flows keep off them where they can."""
+    for node in level.nodes.values():
+        if node.is_labelled_outside and not node.host:
+            yield next(_beside(node))
+
+
+def place(level: Level) -> None:
+    """Give every name that stands outside its shape a box."""
+    room = _Occupied(level)
+    for node in level.nodes.values():
+        if node.is_labelled_outside:
+            node.label = room.best(_beside(node), node)
+    for flow in (*level.flows, *level.messages):
+        if flow.name and len(flow.points) > 1:
+            flow.label = room.best(_along(flow), flow)
+
+
+@dataclass
+class _Occupied:
+    level: Level
+    labels: list[Box] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        flows: list[Flow] = [*self.level.flows, *self.level.messages]
+        self.lines = [(flow, *pair) for flow in flows for pair in pairwise(flow.points)]
+        self.shapes = [(node, node.box) for node in self.level.nodes.values()]
+        borders = {y for strip in self.level.strips for y in (strip.top, strip.top + strip.height)}
+        self.borders = sorted(borders)
+
+    def best(self, places: Iterator[Box], owner: Node | Flow) -> Box:
+        """The first place with nothing on it, or the one with the least."""
+        ranked = [(self.burden(box, owner), number, box) for number, box in enumerate(places)]
+        chosen = min(ranked, key=lambda one: (one[0] + one[1], one[1]))[2]
+        self.labels.append(chosen)
+        return chosen
+
+    def burden(self, box: Box, owner: Node | Flow) -> int:
+        near = box.grown(1)
+        cost = sum(_ON_SHAPE for node, other in self.shapes if node is not owner and near.overlaps(other))
+        cost += sum(_ON_LABEL for other in self.labels if near.overlaps(other))
+        cost += sum(_ON_LINE for _, one, two in self.lines if near.meets(one, two))
+        if isinstance(owner, Flow):
+            wide = box.grown(8)
+            cost += sum(
+                _NOT_MINE for flow, one, two in self.lines if flow is not owner and wide.meets(one, two)
+            )
+        return cost + sum(_ON_BORDER for y in self.borders if box.y < y < box.bottom)
+
+
+def _beside(node: Node) -> Iterator[Box]:
+    width, height = text.extent(node.name)
+    box, (x, y) = node.box, node.box.centre
+    above, below = box.y - _NEAR - height, box.bottom + _NEAR
+    centred, right, left = x - width // 2, x + _NEAR, x - _NEAR - width
+    if node.host:
+        spots = [
+            (right, below - 2),
+            (left, below - 2),
+            (box.right + _NEAR, y + 4),
+            (box.x - _NEAR - width, y + 4),
+        ]
+    elif node.is_gateway:
+        spots = [(centred, above), (centred, below)]
+    else:
+        spots = [(centred, below), (centred, above)]
+    if not node.host:
+        corner = box.width // 4
+        spots += [(right + corner, box.y - height + 6), (left - corner, box.y - height + 6)]
+        spots += [(right + corner, box.bottom - 6), (left - corner, box.bottom - 6)]
+        spots += [(right, above), (left, above), (right, below), (left, below)]
+    for spot in spots:
+        yield Box(*spot, width, height)
+    for down in (20, 40):
+        yield Box(centred if not node.host else right, below + down, width, height)
+
+
+def _along(flow: Flow) -> Iterator[Box]:
+    """Places beside the flow, the ones near its start first."""
+    width, height = text.extent(flow.name)
+    pieces = list(pairwise(flow.points))
+    if flow.kind == "message":
+        pieces.sort(key=lambda piece: -_length(piece))
+    for one, two in pieces:
+        if one[1] == two[1]:
+            yield from _on_level(one, two, width, height)
+        else:
+            yield from _on_upright(one, two, width, height)
+
+
+def _on_level(one: Point, two: Point, width: int, height: int) -> Iterator[Box]:
+    left, right = sorted((one[0], two[0]))
+    y = one[1]
+    start = left + _NEAR if one[0] < two[0] else right - _NEAR - width
+    for x in (start, (left + right - width) // 2, *range(left + _NEAR, right - width, 20)):
+        yield Box(x, y - _NEAR + 1 - height, width, height)
+        yield Box(x, y + _NEAR - 1, width, height)
+
+
+def _on_upright(one: Point, two: Point, width: int, height: int) -> Iterator[Box]:
+    top, bottom = sorted((one[1], two[1]))
+    x = one[0]
+    start = top + _NEAR if one[1] < two[1] else bottom - _NEAR - height
+    for y in (start, (top + bottom - height) // 2, *range(top + _NEAR, bottom - height, 20)):
+        yield Box(x + _NEAR, y, width, height)
+        yield Box(x - _NEAR - width, y, width, height)
+
+
+def _length(piece: tuple[Point, Point]) -> int:
+    (x1, y1), (x2, y2) = piece
+    return abs(x1 - x2) + abs(y1 - y2)

@@ -1,0 +1,132 @@
+"""Lays out a level, subprocesses first: columns, rows, pixels, flows, labels. Not reading or writing files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.arrange import columns, grid, labels, rows
+from engine.arrange.grid import HEADER, Room
+from engine.arrange.routes import End, Router
+from engine.arrange.scene import Box, Level, Node
+from engine.arrange.tracks import Net
+
+_ROUNDS = 5
+_ORIGIN = (160, 80)
+
+
+def plane(level: Level) -> None:
+    """Lay out a whole plane (collaboration, process, or the inside of a collapsed subprocess)."""
+    depth = max((len(strip.lanes) for strip in level.strips), default=0)
+    pools = any(strip.pool for strip in level.strips)
+    inside(level, header=HEADER * (depth + pools))
+    if pools or depth:
+        _frames(level, depth)
+    level.move(*_ORIGIN)
+    for boxes in (level.lane_boxes, level.pool_boxes):
+        boxes.update({id_: box.moved(*_ORIGIN) for id_, box in boxes.items()})
+
+
+def inside(level: Level, *, header: int = 0, room: Room | None = None) -> None:
+    """Lay out one level with its upper left corner at (0, 0), right of a header of so many pixels."""
+    for node in level.nodes.values():
+        if node.inside:
+            inside(node.inside, room=Room(rows={(0, -1): 20}))
+            width, height = node.inside.size
+            node.width, node.height = max(width, 140), max(height, 100)
+    edges = columns.forward_edges(level)
+    in_column = columns.assign(level, edges)
+    in_row = rows.assign(level, edges, in_column)
+    room = room or Room()
+    for _ in range(_ROUNDS):
+        lines = grid.lay(level, in_column, in_row, room)
+        router = _route(level, lines)
+        if not _widen(room, router, lines):
+            break
+    _settle(level, header)
+    labels.place(level)
+
+
+def _route(level: Level, lines: grid.Grid) -> Router:
+    ends = _ends(level)
+    foreign = [end.node for id_, end in ends.items() if end.within]
+    net = Net(level, lines, foreign)
+    for box in labels.wishes(level):
+        net.avoid(box)
+    router = Router(level, net, ends)
+    flows = [*level.flows, *level.messages]
+    router.route([flow for flow in flows if flow.source in ends and flow.target in ends])
+    return router
+
+
+def _ends(level: Level) -> dict[str, End]:
+    """Everything a flow of this level may touch. Shapes inside subprocesses stand in as moved copies."""
+    ends = {id_: End(node) for id_, node in level.nodes.items()}
+    touched = {end for flow in level.messages for end in (flow.source, flow.target)}
+    for outer in level.nodes.values():
+        for node in outer.inside.every_node() if outer.inside else ():
+            if node.id in touched:
+                ends[node.id] = End(replace(node, box=node.box.moved(outer.box.x, outer.box.y)), outer)
+    width = grid.width(level)
+    for strip in level.strips:
+        if strip.pool:
+            box = Box(0, strip.top, width, strip.height)
+            known = ends.get(strip.pool)
+            pool = _around(known.node.box if known else None, box)
+            ends[strip.pool] = End(Node(strip.pool, "participant", "", 0, 0, box=pool), is_pool=True)
+    return ends
+
+
+def _widen(room: Room, router: Router, lines: grid.Grid) -> bool:
+    """Where flows lie on each other, make the channel wider; False when nothing had to be."""
+    wider_columns: set[int] = set()
+    wider_rows: set[tuple[int, int]] = set()
+    for i, j, horizontal in router.clashes:
+        x, y = router.net.point(i, j)
+        if horizontal:
+            wider_rows.update(key for key, (top, bottom) in lines.channels_y.items() if top < y < bottom)
+        else:
+            channels = enumerate(lines.channels_x)
+            wider_columns.update(number - 1 for number, (left, right) in channels if left < x < right)
+    for column in wider_columns:
+        room.columns[column] = room.columns.get(column, 0) + 20
+    for row in wider_rows:
+        room.rows[row] = room.rows.get(row, 0) + 20
+    return bool(wider_columns or wider_rows)
+
+
+def _settle(level: Level, header: int) -> None:
+    """Move the level right of its header and note how large it became."""
+    width = grid.width(level)
+    bottom = max((strip.top + strip.height for strip in level.strips), default=0)
+    for node in level.nodes.values():
+        if node.inside:
+            node.inside.move(node.box.x, node.box.y)
+    for flow in (*level.flows, *level.messages):
+        flow.points = [(x + header, y) for x, y in flow.points]
+    for node in level.nodes.values():
+        node.box = node.box.moved(header, 0)
+        if node.inside:
+            node.inside.move(header, 0)
+    level.size = (-(-(width + header) // 20) * 20, -(-bottom // 20) * 20)
+
+
+def _frames(level: Level, depth: int) -> None:
+    """Boxes of pools and lanes around their strips."""
+    width = level.size[0]
+    pools = any(strip.pool for strip in level.strips)
+    for strip in level.strips:
+        if strip.pool:
+            level.pool_boxes[strip.pool] = _around(
+                level.pool_boxes.get(strip.pool), Box(0, strip.top, width, strip.height)
+            )
+        for number, lane in enumerate(strip.lanes):
+            left = HEADER * (number + pools)
+            box = Box(left, strip.top, width - left, strip.height)
+            level.lane_boxes[lane] = _around(level.lane_boxes.get(lane), box)
+
+
+def _around(one: Box | None, two: Box) -> Box:
+    if one is None:
+        return two
+    top, bottom = min(one.y, two.y), max(one.bottom, two.bottom)
+    return Box(min(one.x, two.x), top, max(one.right, two.right) - min(one.x, two.x), bottom - top)
