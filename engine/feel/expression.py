@@ -8,7 +8,17 @@ from typing import Any
 
 from engine.errors import Reason
 from engine.feel.errors import FeelSyntaxError
-from engine.feel.kinds.builtin import BUILT_IN
+from engine.feel.kinds import (  # noqa: F401 - they register their functions
+    aggregates,
+    booleans,
+    contexts,
+    conversions,
+    dates,
+    lists,
+    numbers,
+    ranges,
+    strings,
+)
 from engine.feel.kinds.kind import adopt
 from engine.feel.reading.names import needs_help
 from engine.feel.reading.nodes import Node
@@ -117,4 +127,4 @@ def _closure(source: str, node: Node, scope: Scope, *, unary: bool = False) -> C
         raise FeelSyntaxError(error.reason.code.rpartition(".")[2], source, position, **facts) from None
 
 
-__all__ = ["BUILT_IN", "Expression", "UnaryTests", "compile", "compile_unary", "evaluate"]
+__all__ = ["Expression", "UnaryTests", "compile", "compile_unary", "evaluate"]
