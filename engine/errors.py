@@ -26,7 +26,14 @@ class Reason:
 
     def sentence(self, language: Language = "de") -> str:
         """The reason as a sentence for a person."""
-        return say("reasons", self.code, language, **self.facts)
+        return say("reasons", self.code, language, **_worded(self.facts, language))
+
+
+def _worded(facts: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    """Facts for a sentence; a fact that is a reason itself (a cause) is said in the same language."""
+    return {
+        name: fact.sentence(language) if isinstance(fact, Reason) else fact for name, fact in facts.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,8 @@ class Finding:
 
     def as_json(self, language: Language = "de") -> dict[str, Any]:
         """`{file, element, name, rule, severity, message, remedy}`, ready for `check --json`."""
-        facts = {**self.facts, "file": self.file, "element": self.element, "name": self.name or self.element}
+        facts = _worded(self.facts, language)
+        facts |= {"file": self.file, "element": self.element, "name": self.name or self.element}
         return {
             "file": self.file,
             "element": self.element,

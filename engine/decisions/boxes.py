@@ -87,7 +87,6 @@ def _table(node: Any, sheet: Sheet) -> model.Table:
         rules=tuple(_rule(item) for item in children(node, "rule")),
         hit_policy=attribute(node, "hitPolicy") or "UNIQUE",
         aggregation=attribute(node, "aggregation"),
-        orientation=attribute(node, "preferredOrientation") or "Rule-as-Row",
         type_ref=sheet.type(node),
     )
 

@@ -45,7 +45,7 @@ def decidable(asked: Model, drawn: model.Decision) -> Decidable:
     """The decision with everything that it reads, directly and through what it requires."""
     table = drawn.expression if isinstance(drawn.expression, model.Table) else None
     outputs = tuple(column.name or column.label for column in table.outputs) if table else ()
-    several = table is not None and table.hit_policy in model.MULTIPLE and not table.aggregation
+    several = table is not None and table.several
     reads = frozenset(_reads(asked, drawn, set()))
     return Decidable(drawn.id, drawn.name, reads, outputs, several)
 
@@ -206,6 +206,9 @@ class _Check:
         if not _regular(table):
             return
         self._unlisted_outputs(drawn, table)
+        if table.aggregation and not table.aggregated:
+            policy, aggregation = table.hit_policy, table.aggregation
+            self.complain("aggregation", drawn, warning=True, policy=policy, aggregation=aggregation)
         if not table.inputs or len(table.rules) > RULES:
             return
         allowed = [self._allowed(column) for column in table.inputs]

@@ -90,8 +90,17 @@ class Table:
     rules: tuple[Rule, ...]
     hit_policy: str = "UNIQUE"
     aggregation: str = ""
-    orientation: str = "Rule-as-Row"
     type_ref: str = ""
+
+    @property
+    def aggregated(self) -> bool:
+        """Is one value made of the results of all matching rules? Only COLLECT does that."""
+        return self.hit_policy == "COLLECT" and self.aggregation != ""
+
+    @property
+    def several(self) -> bool:
+        """Is the result a list?"""
+        return self.hit_policy in MULTIPLE and not self.aggregated
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def results_of(drawn: model.Table, local: frozenset[str], bench: Bench, expected
         rows = [found.row(place) for place in places]
         if drawn.hit_policy not in model.MULTIPLE:
             return shape(rows[0])
-        if drawn.aggregation:
+        if drawn.aggregated:
             return _aggregated(drawn, rows, names, found)
         return [shape(row) for row in rows]
 

@@ -6,7 +6,7 @@ rules that have it as bits of a number, so that equal cells are asked once and l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,9 @@ from engine.decisions import cells, model
 from engine.decisions.formulas import Bench, Logic, Match, Values, literal, nothing, shown, tests, value_shown
 from engine.decisions.policies import Results, results_of
 from engine.decisions.trace import Hit, Trace
+
+POLICIES = frozenset({"UNIQUE", "ANY", "FIRST", "PRIORITY", *model.MULTIPLE})
+AGGREGATIONS = frozenset({"SUM", "MIN", "MAX", "COUNT"})
 
 
 @dataclass
@@ -158,18 +161,18 @@ def _executable(drawn: model.Table, bench: Bench) -> bool:
 
 
 def _form(drawn: model.Table, bench: Bench) -> None:
-    if drawn.orientation == "CrossTable":
-        bench.complain("orientation", orientation=drawn.orientation)
     if not drawn.outputs:
         bench.complain("no_outputs")
-    if not drawn.inputs and len(drawn.rules) > 1 and drawn.hit_policy not in model.MULTIPLE:
-        bench.complain("no_inputs")
+    names = [column.name or column.label for column in drawn.outputs]
+    for place, name in enumerate(names):
+        if len(names) > 1 and (not name or name in names[:place]):
+            bench.complain("unnamed_output", place=place + 1)
 
 
 def _policy(drawn: model.Table, bench: Bench) -> None:
     if drawn.hit_policy not in POLICIES:
         bench.complain("hit_policy", policy=drawn.hit_policy)
-    if drawn.aggregation and (drawn.hit_policy != "COLLECT" or drawn.aggregation not in AGGREGATIONS):
+    if drawn.aggregated and drawn.aggregation not in AGGREGATIONS:
         bench.complain("aggregation", aggregation=drawn.aggregation, policy=drawn.hit_policy)
     language = next((rule.language for rule in drawn.rules if rule.language), "")
     if language:
@@ -182,9 +185,3 @@ def _widths(drawn: model.Table, bench: Bench) -> None:
             bench.complain("input_width", row=number, found=len(rule.inputs), expected=len(drawn.inputs))
         if len(rule.outputs) != len(drawn.outputs):
             bench.complain("output_width", row=number, found=len(rule.outputs), expected=len(drawn.outputs))
-
-
-POLICIES = frozenset({"UNIQUE", "ANY", "FIRST", "PRIORITY", *model.MULTIPLE})
-AGGREGATIONS = frozenset({"SUM", "MIN", "MAX", "COUNT"})
-
-__all__ = ["Callable", "table"]
