@@ -21,7 +21,7 @@ _TOGETHER = 1
 _ON_LABEL = 2
 _PRIVATE = 60
 _SHARED = 280
-_COMB = 60
+_COMB = 0
 _MERGED = 30
 _AGAINST = 600
 
@@ -39,6 +39,7 @@ _ENTER = {
     "association": {UP: 0, DOWN: 0, RIGHT: 30, LEFT: 30},
 }
 
+Piece = tuple[int, int, bool]
 State = tuple[int, int, int]
 
 
@@ -63,11 +64,11 @@ class Router:
     level: Level
     net: Net
     ends: dict[str, End]
-    pieces: dict[tuple[int, int, bool], list[Flow]] = field(default_factory=dict)
+    pieces: dict[Piece, list[Flow]] = field(default_factory=dict)
     crossings: dict[tuple[int, int], list[tuple[Flow, bool, bool]]] = field(default_factory=dict)
     """At each crossing of tracks: the flow, whether it runs horizontally, whether vertically."""
     docks: dict[tuple[str, Point], list[tuple[Flow, bool]]] = field(default_factory=dict)
-    clashes: set[tuple[int, int, bool]] = field(default_factory=set)
+    clashes: set[Piece] = field(default_factory=set)
     """Pieces on which unrelated flows lie on each other: there the grid is too narrow."""
 
     def route(self, flows: list[Flow]) -> None:
@@ -176,9 +177,9 @@ class Router:
         i, j, direction = state
         for number, (wanted, dock, cost) in enumerate(goals.get((i, j), ())):
             if (wanted + 2) % 4 != direction:
-                bend = 0 if wanted == direction else _BEND + self._turning(i, j, flow)
-                through = self._passing(i, j, direction, flow) if wanted == direction else 0
-                yield number, cost + bend + through + self._distance(self.net.point(i, j), dock)
+                bend = 0 if wanted == direction else _BEND
+                last = self._distance(self.net.point(i, j), dock)
+                yield number, cost + bend + last + self._meeting(state, wanted, flow)
 
     def _moves(self, state: State, flow: Flow) -> Iterator[tuple[State, int]]:
         i, j, direction = state
@@ -193,26 +194,36 @@ class Router:
             length = self._distance(self.net.point(i, j), self.net.point(i + di, j + dj))
             cost = length + self._company(piece, flow) * length
             cost += _ON_LABEL * length if piece in self.net.dear else 0
+            cost += self._meeting(state, heading, flow)
             if turn:
-                cost += _BEND + self._turning(i, j, flow) + (_PRIVATE if i in self.net.private else 0)
-            else:
-                cost += self._passing(i, j, direction, flow)
+                cost += _BEND + (_PRIVATE if i in self.net.private else 0)
             yield (i + di, j + dj, heading), cost
 
-    def _company(self, piece: tuple[int, int, bool], flow: Flow) -> int:
+    def _company(self, piece: Piece, flow: Flow) -> int:
         return sum(
             _TOGETHER if _related(flow, other) else _ON_ANOTHER for other in self.pieces.get(piece, ())
         )
 
-    def _passing(self, i: int, j: int, direction: int, flow: Flow) -> int:
-        """Crossing lines that run the other way at this point."""
-        across = direction in (UP, DOWN)
-        found = self.crossings.get((i, j), ())
-        return sum(_CROSSING for _, level, upright in found if (level if across else upright))
+    def _meeting(self, state: State, heading: int, flow: Flow) -> int:
+        """What other flows at this crossing cost, going on in `heading`.
 
-    def _turning(self, i: int, j: int, flow: Flow) -> int:
-        found = self.crossings.get((i, j), ())
-        return sum(10 if _related(flow, other) else _CROSSING for other, _, _ in found)
+        Flows from one gateway may part, flows into one shape may join; anything else is a crossing.
+        """
+        i, j, direction = state
+        di, dj = STEPS[direction]
+        before = self.pieces.get(self.net.piece(i - di, j - dj, direction), ())
+        after = self.pieces.get(self.net.piece(i, j, heading), ())
+        cost = 0
+        for other, level, upright in self.crossings.get((i, j), ()):
+            came, goes = other in before, other in after
+            if came and goes:
+                continue
+            if _related(flow, other) and (came or goes):
+                fits = came if flow.source == other.source else goes
+                cost += 0 if fits else _CROSSING
+            elif heading != direction or (level if direction in (UP, DOWN) else upright):
+                cost += _CROSSING
+        return cost
 
     def _distance(self, one: Point, two: Point) -> int:
         return abs(one[0] - two[0]) + abs(one[1] - two[1])
