@@ -23,6 +23,7 @@ from engine.jobs import Job, finish
 from engine.library import Programme
 from engine.people import Actor
 from engine.permissions import ADMINISTRATION
+from engine.queries import Queries
 from engine.rules import CaseState, JobWanted, NewDocument, Posted, Upload
 from engine.rules.due import OWNER
 from engine.schema import run
@@ -46,6 +47,7 @@ class Engine:
         self.shelf = Shelf()
         self.database = database.connect(config.database_url)
         self.store = Store(self.database, self.shelf, self.clock)
+        self.queries = Queries(self.database, self.shelf)
 
     def prepare(self) -> None:
         """Bring the tables to the state this program needs."""
@@ -80,7 +82,7 @@ class Engine:
         known = {one: two for one, two in chosen.items() if two in directory.organisations}
         participants = rules.default_participants(version, process, directory, person, day) | known
         context = rules.opening_names(version, participants, directory, day)
-        given = rules.start_answers(version, process, answers, context)
+        given = rules.start_answers(version, process, answers, context, directory)
         pattern, values, counter = rules.reference(version, process, given, day)
         number = pattern.format(**values, laufende_nummer=count(turn.connection, f"n {counter}"[:60]))
         state = CaseState(
@@ -184,6 +186,16 @@ class Engine:
         with self.store.turn(run=job.run) as turn:
             turn.record(rules.fire(turn.case, str(job.run), job.key, now=turn.now))
             finish(turn.connection, job)
+
+    def look(self, run: str, key: str) -> tuple[CaseState, int]:
+        """A case as it stands, without keeping it locked, and the number its next document would get."""
+        with self.store.turn(run=run) as turn:
+            point = rules.waiting_point(turn.case, run, key)
+            state = turn.case.runs.get(run)
+            if point is None or state is None:
+                return turn.case, 1
+            element = state.version.element(point.process, point.element)
+            return turn.case, turn.next_number(element.properties.get("vorlage", ""))
 
     def issue(self, job: Job, document: NewDocument | None) -> None:
         """A document was rendered; it enters the file and the run goes on."""

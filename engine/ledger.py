@@ -16,6 +16,12 @@ from typing import Any
 START = "0" * 64
 """What the first leaf of a case holds on to."""
 
+LEAF = (
+    "case_id", "seq", "at", "kind", "actor_id", "represented_id", "run_id", "element", "version_id",
+    "payload_hash", "previous_hash",
+)  # fmt: skip
+"""What a leaf consists of."""
+
 
 def salt() -> str:
     """128 fresh random bits as hex: keeps a small payload from being guessed from its hash."""

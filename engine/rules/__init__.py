@@ -28,6 +28,7 @@ from engine.rules.state import (
     TaskState,
     task_id,
 )
+from engine.rules.surroundings import references
 from engine.rules.tasks import Posted, Upload, claim, complete, facts_of, hand_back, release, require
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "open_case",
     "opening_names",
     "reference",
+    "references",
     "release",
     "require",
     "retry",

@@ -38,11 +38,15 @@ def opening_names(version: Version, participants: Mapping[str, str], directory: 
 
 
 def start_answers(
-    version: Version, process: str, answers: Posted | Mapping[str, Any], context: Mapping[str, Any]
+    version: Version,
+    process: str,
+    answers: Posted | Mapping[str, Any],
+    context: Mapping[str, Any],
+    directory: Directory,
 ) -> dict[str, Any]:
     """The typed answers of the start form. Raises Invalid."""
     form = version.form(process, start_event(version.process(process)).id)
-    return read_answers(form, answers, context)[0]
+    return read_answers(form, answers, context, directory)[0]
 
 
 def open_case(

@@ -45,10 +45,8 @@ class Course:
 
     # -- what the verbs call ------------------------------------------------------------------------------
 
-    def note(
-        self, event: events.Event, run: RunState | None = None, organisation: str | None = None
-    ) -> None:
-        """Add an event, credited to the actor if it is a person's fact; `organisation` is where it happened."""
+    def note(self, event: events.Event, run: RunState | None = None, organisation: str | None = None) -> None:
+        """Add an event, credited to the actor if a person did it; `organisation` is where it happened."""
         self.outcome.facts.append(Fact(event, self.by if event.by_person else None, run, organisation))
 
     def tree(self, run: str) -> tree.Tree:
@@ -224,7 +222,6 @@ class Course:
     def element(self, run: RunState, element: str, process: str | None = None) -> Element:
         """An element of `process`, or of whichever process of the run has one of that id."""
         return run.version.element(process or run.process, element)
-
 
 
 def _decided(at: Mapping[str, str], happening: Happening) -> events.DecisionMade:

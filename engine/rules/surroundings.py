@@ -47,6 +47,14 @@ def parties(participants: Mapping[str, str], directory: Directory) -> dict[str, 
     return found
 
 
+def references(directory: Directory) -> dict[str, dict[str, str]]:
+    """What a form may refer to: kind → id → name."""
+    return {
+        "organisation": {one.id: one.name for one in directory.organisations.values()},
+        "person": {one.id: one.name for one in directory.persons.values() if one.active},
+    }
+
+
 def around(case: CaseState, run: RunState, tree: Tree, now: datetime) -> Around:
     """The surroundings in which `run` moves at `now`; `tree` is a working copy that the move writes into."""
 

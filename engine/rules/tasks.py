@@ -12,11 +12,11 @@ from engine import events, forms, permissions, tree
 from engine.clock import today
 from engine.errors import AlreadyDone, Invalid, NotAllowed, NotOpen, Rejected, Stale
 from engine.ids import new
-from engine.people import Actor
+from engine.people import Actor, Directory
 from engine.permissions import TaskFacts, Verb
 from engine.rules.course import Course
 from engine.rules.state import CaseState, NewDocument, Outcome, TaskState
-from engine.rules.surroundings import names, seen
+from engine.rules.surroundings import names, references, seen
 
 MINIMUM_REASON = 3
 """Characters of a reason for handing back: a dot is not a reason."""
@@ -40,7 +40,7 @@ class Posted:
 
 
 def facts_of(task: TaskState, acted: Mapping[str, Mapping[str, Mapping[str, str]]]) -> TaskFacts:
-    """What `permissions` needs to know: the task, and of `acted` (the case's memory) who else was in its group."""
+    """What `permissions` needs to know: the task, and from `acted` who else was in its group."""
     places = acted.get(task.four_eyes or "", {})
     here = _place(task)
     others = {pid: name for place, people in places.items() if place != here for pid, name in people.items()}
@@ -58,10 +58,14 @@ def facts_of(task: TaskState, acted: Mapping[str, Mapping[str, Mapping[str, str]
 
 
 def read_answers(
-    form: forms.Form | None, answers: Posted | Mapping[str, Any], context: Mapping[str, Any]
+    form: forms.Form | None,
+    answers: Posted | Mapping[str, Any],
+    context: Mapping[str, Any],
+    directory: Directory,
 ) -> tuple[dict[str, Any], list[tuple[str, Upload]]]:
     """The typed answers, and the files that came with them as (document id, upload)."""
     attached: list[tuple[str, Upload]] = []
+    known = references(directory)
     if isinstance(answers, Posted):
         fields = dict(answers.fields)
         files: dict[str, list[dict[str, str]]] = {}
@@ -72,12 +76,12 @@ def read_answers(
                 files.setdefault(name, []).append(_reference(identifier, upload))
         if form is None:
             return {}, attached
-        return form.read(fields, context, files=files), attached
+        return form.read(fields, context, files=files, references=known), attached
     if form is None:
         if answers:
             raise Invalid([], "no_form", fields=", ".join(answers))
         return {}, attached
-    return form.accept(answers, context), attached
+    return form.accept(answers, context, references=known), attached
 
 
 def claim(case: CaseState, task: TaskState, *, by: Actor, now: datetime) -> Outcome:
@@ -119,7 +123,9 @@ def complete(
     run = case.runs[task.run]
     data = course.tree(task.run)
     form = run.version.form(task.process, task.element)
-    given, attached = read_answers(form, answers, seen(data, task.scope, names(case, run, now)))
+    given, attached = read_answers(
+        form, answers, seen(data, task.scope, names(case, run, now)), case.directory
+    )
     course.outcome.documents.extend(_filed(case, task, attached, by))
     path = (*task.scope, task.element)
     stamped = {**given, "erledigt_am": today(now), "erledigt_durch": signed(by)}

@@ -20,17 +20,17 @@ def publish(
     Runs that are under way stay on the version they began with.
     """
     changed: list[str] = []
-    for process_id in programme.process_ids:
+    for process_id in programme.processes:
         made = programme.version(process_id)
         current = connection.scalar(sa.select(process.c.version_id).where(process.c.id == process_id))
         if current == made.id:
             continue
         changed.append(process_id)
-        kept = {"id": made.id, "programme": programme.id, "files": made.pack(), "created_at": now}
+        kept = {"id": made.id, "programme": programme.sheet.id, "files": made.pack(), "created_at": now}
         connection.execute(upsert(connection, version, [kept], update=()))
         row = {
             "id": process_id,
-            "programme": programme.id,
+            "programme": programme.sheet.id,
             "name": made.process(process_id).name,
             "version_id": made.id,
             "published_at": now,

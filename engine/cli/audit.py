@@ -1,0 +1,40 @@
+"""Commands for auditors: trace a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from engine.cli import printing
+from engine.cli.printing import refusals
+from engine.commands import Engine
+from engine.config import Config
+
+
+@click.command()
+@click.argument("number")
+@click.option("--json", "json_wanted", is_flag=True, help="One JSON value with everything.")
+@refusals
+def trace(number: str, json_wanted: bool) -> None:
+    """Everything that happened in a case, in order, with actor, version and hash of each step."""
+    engine = Engine(Config.from_environment())
+    found = engine.queries.trace(number, engine.clock.now())
+    if json_wanted:
+        printing.as_json(found)
+        return
+    click.echo(f"{found['case']['number']}  {found['case']['title']}  ({found['case']['state']})")
+    for event in found["events"]:
+        absent = f" für {event['represented']} (i. V.)" if event["represented"] else ""
+        who = f"{event['actor']}{absent}"
+        place = f"{event['element'] or '–':34}"
+        click.echo(
+            f"{event['seq']:4} {event['at'][:19]} {event['kind']:18} {place} {who}  {event['leaf_hash'][:12]}"
+        )
+    holds = found["case"]["chain_holds"]
+    click.echo("Die Kette der Ereignisse ist unversehrt." if holds else "DIE KETTE IST VERLETZT.")
+    if not holds:
+        raise SystemExit(1)
+
+
+COMMANDS: Sequence[click.Command] = (trace,)

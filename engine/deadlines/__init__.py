@@ -1,0 +1,19 @@
+"""Deadlines as the law counts them, with every step of the calculation. Not reminders: those are jobs.
+
+Sources: §§ 187-193 BGB, § 31 VwVfG NRW; holidays of North Rhine-Westphalia (`holidays`).
+"""
+
+from engine.deadlines.calendar import CALENDAR, Calendar
+from engine.deadlines.counting import Deadline, Step, compute, days_until, working_days
+from engine.deadlines.expressions import functions
+
+__all__ = [
+    "CALENDAR",
+    "Calendar",
+    "Deadline",
+    "Step",
+    "compute",
+    "days_until",
+    "functions",
+    "working_days",
+]

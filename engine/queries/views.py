@@ -1,0 +1,262 @@
+"""What pages are made of: frozen values, complete in themselves. Never rows, never HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+from engine.errors import Reason
+from engine.forms import Form
+from engine.permissions import Verdict
+from engine.wording import Language
+
+Tab = Literal["mine", "groups", "done"]
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A person as others see them."""
+
+    id: str
+    name: str
+    roles: tuple[str, ...] = ()
+    organisation: str = ""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The numbers beside the navigation."""
+
+    mine: int = 0
+    groups: int = 0
+    overdue: int = 0
+    done: int = 0
+
+
+@dataclass(frozen=True)
+class DueView:
+    """A deadline and how far away it is."""
+
+    due: datetime
+    day: date
+    state: Literal["overdue", "soon", "later"]
+    working_days: int
+    """From today; negative when the day has passed."""
+    legal: bool = False
+    steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class InboxRow:
+    """One line of a task list."""
+
+    task_id: str
+    title: str
+    case_id: str
+    number: str
+    case_title: str
+    parties: str
+    figure: str | None
+    due: DueView | None
+    state: str
+    assignee: str | None
+    is_mine: bool
+    role: str
+    organisation: str
+    opened_at: datetime
+    completed_at: datetime | None
+    may_claim: Verdict
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """A page of tasks; `after` fetches the next one."""
+
+    rows: tuple[InboxRow, ...]
+    after: str | None = None
+
+
+@dataclass(frozen=True)
+class CaseHead:
+    """What stands above every page of a case."""
+
+    id: str
+    number: str
+    title: str
+    parties: str
+    opened_at: datetime
+    state: Literal["running", "ended", "incident"]
+    revision: int
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One line of the list of cases."""
+
+    head: CaseHead
+    open_tasks: int
+    next_due: DueView | None = None
+
+
+@dataclass(frozen=True)
+class Cases:
+    """A page of cases."""
+
+    rows: tuple[CaseRow, ...]
+    after: str | None = None
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """A process with the places where the case is and was."""
+
+    process: str
+    name: str
+    xml: str
+    current: tuple[str, ...] = ()
+    done: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event as a sentence."""
+
+    seq: int
+    at: datetime
+    kind: str
+    actor: str
+    represented: str | None
+    title: str | None
+    sentences: Mapping[Language, str]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def sentence(self, language: Language = "de") -> str:
+        return self.sentences[language]
+
+
+@dataclass(frozen=True)
+class DocumentRow:
+    """A letter or a file of a case."""
+
+    id: str
+    title: str
+    file_name: str
+    template: str
+    issued_at: datetime
+    state: Literal["draft", "issued", "attachment"]
+    by: str
+    sha256: str
+    version_number: int
+    organisation: str
+    mime: str = ""
+
+
+@dataclass(frozen=True)
+class DocumentFile:
+    """The bytes of a document in one form."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class WayBack:
+    """An earlier step that a paper can be handed back to."""
+
+    element: str
+    title: str
+
+
+@dataclass(frozen=True)
+class TaskPage:
+    """Everything beside and inside the form of one task."""
+
+    id: str
+    title: str
+    help: str
+    state: str
+    assignee: PersonRow | None
+    role: str
+    organisation: str
+    due: DueView | None
+    case: CaseHead
+    form: Form | None
+    values: Mapping[str, list[str]]
+    """Raw values for the inputs: the draft, else what was answered before, else the defaults."""
+    context: Mapping[str, Any]
+    references: Mapping[str, Mapping[str, str]]
+    """What reference fields may point to: kind → id → name."""
+    draft_at: datetime | None
+    documents: tuple[DocumentRow, ...]
+    history: tuple[Entry, ...]
+    diagram: Diagram
+    hand_back_to: tuple[WayBack, ...]
+    may: Mapping[str, Verdict]
+    notes: tuple[Reason, ...]
+    revision: int
+    data_class: str
+    signature: str
+    closed_by: str | None = None
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class IncidentRow:
+    """Something that cannot go on without help."""
+
+    run_id: str
+    element: str
+    title: str
+    reason: Reason
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """A whole file."""
+
+    head: CaseHead
+    participants: tuple[tuple[str, str], ...]
+    open_tasks: tuple[InboxRow, ...]
+    history: tuple[Entry, ...]
+    documents: tuple[DocumentRow, ...]
+    diagrams: tuple[Diagram, ...]
+    incidents: tuple[IncidentRow, ...]
+    figures: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class ProcessRow:
+    """A published process."""
+
+    id: str
+    name: str
+    documentation: str
+    version: str
+    published_at: datetime
+    published_by: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which organisation fills a participant of a new case."""
+
+    participant: str
+    name: str
+    options: tuple[tuple[str, str], ...]
+    chosen: str | None = None
+
+
+@dataclass(frozen=True)
+class OpeningPage:
+    """The page on which a case is opened."""
+
+    process: ProcessRow
+    form: Form | None
+    values: Mapping[str, list[str]]
+    context: Mapping[str, Any]
+    references: Mapping[str, Mapping[str, str]]
+    """What reference fields may point to: kind → id → name."""
+    choices: tuple[Choice, ...]

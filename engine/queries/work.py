@@ -1,0 +1,181 @@
+"""The page of one task: form, papers, history, place in the diagram, and what may be done. Not the lists."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, get_args
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from engine import permissions, tree
+from engine.clock import today
+from engine.errors import NotFound, Reason
+from engine.forms import Form
+from engine.people import Actor, Directory, Person
+from engine.permissions import Verb, Verdict
+from engine.queries.files import documents
+from engine.queries.reading import INCIDENTS, TASK_COLUMNS, Names, case_head, due_view, task_state
+from engine.queries.timeline import entries
+from engine.queries.views import Diagram, PersonRow, TaskPage, WayBack
+from engine.rules import CaseState, RunState, TaskState, facts_of
+from engine.rules.surroundings import names as known_names
+from engine.rules.surroundings import references, seen
+from engine.schema import case, event, run, task
+from engine.shelf import Shelf
+
+
+def task_page(
+    connection: Connection, shelf: Shelf, task_id: str, who: Person, now: datetime, names: Names
+) -> TaskPage:
+    """Raises NotFound where there is no such task or the asker may not know of it."""
+    directory = shelf.directory(connection)
+    row = _row(connection, task_id)
+    found = task_state(row)
+    _known(who, found, now)
+    version = shelf.version(connection, row.run_version_id)
+    state = case_state(row, directory)
+    here = _run_state(row, version)
+    data = tree.Tree(tree.loads(row.run_tree))
+    context = seen(data, found.scope, known_names(state, here, now))
+    element = version.process(found.process).elements[found.element]
+    form = version.form(found.process, found.element)
+    facts = facts_of(found, state.acted)
+    may = {verb: permissions.may(Actor(who), verb, facts, directory, today(now)) for verb in get_args(Verb)}
+    assignee = directory.persons.get(found.assignee) if found.assignee else None  # type: ignore[call-overload]
+    place = directory.organisations.get(found.organisation or "")  # type: ignore[call-overload]
+    own = frozenset(str(one.organisation) for one in who.roles_on(today(now)))
+    return TaskPage(
+        id=found.id,
+        title=found.title,
+        help=element.documentation,
+        state=found.state,
+        assignee=PersonRow(assignee.id, assignee.name) if assignee else None,
+        role=names.get(found.role, found.role),
+        organisation=place.name if place else "",
+        due=due_view(found, now),
+        case=case_head(row, directory),
+        form=form,
+        values=_values(form, row, found, data, context),
+        context=context,
+        references=references(directory),
+        draft_at=row.task_draft_at,
+        documents=documents(connection, state.id, who, directory, now),
+        history=entries(connection, state.id, own, directory, names)[:30],
+        diagram=diagram(connection, here, found.process),
+        hand_back_to=_ways_back(here, found) if found.state in ("open", "claimed") else (),
+        may=may,
+        notes=_notes(found, may),
+        revision=state.revision,
+        data_class=element.properties.get("datenklasse", "B"),
+        signature=found.signature,
+        closed_by=found.closed_by,
+        closed_at=found.closed_at,
+    )
+
+
+def _row(connection: Connection, task_id: str) -> Row[Any]:
+    statement = (
+        sa.select(
+            *TASK_COLUMNS,
+            task.c.draft,
+            *(column.label(f"run_{column.name}") for column in run.c),
+            *(column for column in case.c if column.name not in ("participants", "acted")),
+            INCIDENTS,
+        )
+        .join_from(task, case, case.c.id == task.c.case_id)
+        .join(run, run.c.id == task.c.run_id)
+    )
+    row = connection.execute(statement.where(task.c.id == task_id)).one_or_none()
+    if row is None:
+        raise NotFound("task_unknown")
+    return row
+
+
+def _known(who: Person, found: TaskState, now: datetime) -> None:
+    held = list(who.roles_on(today(now)))
+    inside = any(one.organisation == found.organisation for one in held)
+    auditor = any(one.role == permissions.AUDIT for one in held)
+    if not inside and not auditor and found.assignee != who.id:
+        raise NotFound("task_unknown")
+
+
+def case_state(row: Row[Any], directory: Directory) -> CaseState:
+    """A case from its row, without its runs."""
+    return CaseState(
+        id=row.id,
+        number=row.number,
+        title=row.title,
+        process=row.process_id,
+        version=row.version_id,
+        revision=row.revision,
+        state=row.state,
+        opened_at=row.opened_at,
+        participants=json.loads(row.participants),
+        acted=json.loads(row.acted),
+        pending=(),
+        runs={},
+        directory=directory,
+    )
+
+
+def _run_state(row: Row[Any], version: Any) -> RunState:
+    return RunState(
+        id=row.run_id,
+        process=row.run_process_id,
+        version=version,
+        participant=row.run_participant,
+        organisation=row.run_organisation_id,
+        tokens=row.run_tokens,
+        tree=row.run_tree,
+        state=row.run_state,
+    )
+
+
+def _values(
+    form: Form | None, row: Row[Any], found: TaskState, data: tree.Tree, context: Mapping[str, Any]
+) -> dict[str, list[str]]:
+    """The draft, else the answers of the round before (rework), else the defaults."""
+    if form is None:
+        return {}
+    if row.draft:
+        return dict(json.loads(row.draft))
+    before = data.at((*found.scope, found.element))
+    defaults = form.defaults(context)
+    if isinstance(before, dict):
+        known = {one.name for one in form.fields}
+        defaults |= {name: value for name, value in before.items() if name in known}
+    return form.raw(defaults)
+
+
+def diagram(connection: Connection, here: RunState, process_id: str) -> Diagram:
+    """A process of the run with where it is now and where it has been."""
+    process = here.version.process(process_id)
+    current: tuple[str, ...] = ()
+    if here.state == "running":
+        points = here.version.executable(here.process).waiting(here.tokens)
+        standing = [point.element for point in points if point.process == process_id and not point.attached]
+        current = tuple(dict.fromkeys(standing))
+    visited = sa.select(event.c.element).distinct().where(event.c.run_id == here.id)
+    done = tuple(
+        element
+        for element in connection.scalars(visited)
+        if element in process.elements and element not in current
+    )
+    xml = here.version.diagram_xml(process_id).decode()
+    return Diagram(process_id, process.name, xml, current, done)
+
+
+def _ways_back(here: RunState, found: TaskState) -> tuple[WayBack, ...]:
+    elements = here.version.process(found.process).elements
+    targets = here.version.executable(here.process).hand_back_targets(here.tokens, found.key)
+    return tuple(WayBack(one, elements[one].title) for one in targets)
+
+
+def _notes(found: TaskState, may: Mapping[str, Verdict]) -> tuple[Reason, ...]:
+    verdict = may["complete"]
+    if found.four_eyes and verdict.allowed:
+        return (Reason("four_eyes_kept", {"task": found.title}),)
+    return (verdict.reason,) if verdict.reason and found.state in ("open", "claimed") else ()

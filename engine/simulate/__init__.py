@@ -1,0 +1,81 @@
+"""An engine in memory with a clock of its own: scenarios of a programme, or one diagram by itself.
+
+Not a mock: the same verbs, rules, documents and jobs as in daily work, on SQLite in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from engine import bpmn, check
+from engine.bpmn import auto as driving
+from engine.clock import FakeClock
+from engine.errors import BrokenProcess, NotFound
+from engine.library import Programme
+from engine.simulate.play import Play
+from engine.simulate.story import Story, read
+from engine.tree import Tree, from_json
+
+__all__ = ["Play", "Story", "auto", "read", "scenarios"]
+
+START = datetime(2021, 1, 4, 8, 0, tzinfo=UTC)
+"""When a single diagram begins, where nothing else is said: a Monday morning."""
+
+
+def scenarios(
+    path: Path,
+    name: str | None = None,
+    *,
+    out: Path | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Iterator[dict[str, Any]]:
+    """Play the scenarios of the programme in `path` (only `name`, if given), one result after the other.
+
+    Raises BrokenProcess where the programme has errors, NotFound where there is no such scenario.
+    """
+    programme = load(path)
+    stories = [read(content, file) for file, content in sorted(programme.scenarios.items())]
+    chosen = [one for one in stories if name is None or one.name == name]
+    if not chosen:
+        raise NotFound("scenario_unknown", name=name or "", known=", ".join(one.name for one in stories))
+    for story in chosen:
+        play = Play(programme, story)
+        result = play.to_the_end()
+        if out is not None:
+            play.keep_documents(out)
+        if progress is not None:
+            progress(_told(result))
+        yield result
+
+
+def load(path: Path) -> Programme:
+    """The programme in a folder, refused if `check` finds errors in it."""
+    programme = Programme.load(path, path.parent.parent / "templates" / path.name)
+    errors = [one for one in programme.findings() if one.severity == "error"]
+    if errors:
+        raise BrokenProcess(errors, "programme_broken", count=len(errors), folder=path.name)
+    return programme
+
+
+def auto(
+    path: Path, *, seed: int | None = None, data: Mapping[str, Any] | None = None, steps: int = 1000
+) -> dict[str, Any]:
+    """Drive a single diagram without scenario, forms or roles (see `bpmn.auto.drive`)."""
+    errors = [one for one in check.alone(path) if one.severity == "error"]
+    if errors:
+        raise BrokenProcess(errors, "broken_file", file=path.name)
+    diagram = bpmn.read(path.read_bytes(), path.name)
+    process = next(one for one in diagram.processes.values() if one.executable)
+    clock = FakeClock(START)
+    around = bpmn.Around(tree=Tree(from_json(dict(data or {}))), now=clock.now())
+    executable = bpmn.compile({path.name: diagram}, process.id)
+    return driving.drive(executable, around, clock, seed=seed, steps=steps)
+
+
+def _told(result: Mapping[str, Any]) -> str:
+    mark = "bestanden" if result["passed"] else "NICHT BESTANDEN"
+    lines = [f"{result['scenario']}: {mark} ({len(result['steps'])} Schritte, {result['status']})"]
+    return "\n".join([*lines, *(f"  - {problem}" for problem in result.get("problems", ()))])
