@@ -12,7 +12,6 @@ from typing import Any, Literal, TypeVar
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
-from engine.ids import PersonId
 from web.desk import desk, queries
 
 Requirement = Literal["anyone", "signed in", "demo"]
@@ -38,7 +37,7 @@ def guard(app: Flask) -> None:
 
 def _know_person() -> None:
     person_id = session.get("person")
-    person = queries().person(PersonId(person_id)) if person_id else None
+    person = queries().person(person_id) if person_id else None
     g.person = person if person is not None and person.active else None
     if person_id and g.person is None:
         session.pop("person", None)

@@ -16,7 +16,7 @@ from engine import forms
 from engine.commands import Posted, Upload
 from engine.errors import FieldProblem
 from engine.forms import Field, Form, Raw, Reading
-from engine.queries import OpeningPage, TaskPage
+from engine.queries.views import OpeningPage, TaskPage
 from web.desk import language
 
 References = Mapping[str, Mapping[str, str]]
@@ -116,7 +116,7 @@ class Sheet:
 def sheet_of(
     page: TaskPage | OpeningPage, raw: Raw | None = None, problems: Sequence[FieldProblem] = ()
 ) -> Sheet | None:
-    """The form of a task or of an opening, filled with `raw` (what was just typed) or with what is proposed."""
+    """The form of a task or an opening, filled with `raw` (just typed) or with what is proposed."""
     if page.form is None:
         return None
     texts = page.values if raw is None else raw

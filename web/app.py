@@ -17,7 +17,7 @@ from web.answers import box_id
 from web.assets import asset, assets
 from web.deadlines import deadlines
 from web.diagrams import diagrams
-from web.documents import documents
+from web.documents import WORD, documents
 from web.languages import LANGUAGES, languages, speak
 from web.processes import processes
 from web.sessions import sessions
@@ -57,7 +57,9 @@ def create_app(
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.context_processor(_frame)
-    app.jinja_env.globals.update(asset=asset, box_id=box_id, new_request=ids.new, LANGUAGES=LANGUAGES)
+    app.jinja_env.globals.update(
+        WORD=WORD, asset=asset, box_id=box_id, new_request=ids.new, LANGUAGES=LANGUAGES
+    )
     return app
 
 

@@ -20,8 +20,10 @@ cases = Blueprint("cases", __name__, url_prefix="/cases")
 def listing() -> str:
     """The cases this person may know of, the newest first; searched by number, title or party."""
     text = request.args.get("text", "").strip()
-    found = queries().cases(asker(), text=text, after=request.args.get("after"))
-    return render_template("cases.html", found=found, text=text, may_open=bool(queries().startable(asker())))
+    found = queries().cases(asker(), now(), text=text, after=request.args.get("after"))
+    return render_template(
+        "cases.html", found=found, text=text, may_open=bool(queries().startable(asker(), now()))
+    )
 
 
 @cases.get("/<case_id>")

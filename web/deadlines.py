@@ -6,7 +6,7 @@ from itertools import groupby
 
 from flask import Blueprint, render_template
 
-from engine.queries import InboxRow
+from engine.queries.views import InboxRow
 from web.access import requires
 from web.desk import asker, now, queries
 

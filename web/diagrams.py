@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort
 
 from engine import arrange
 from engine.ids import CaseId, TaskId
-from engine.queries import Diagram
+from engine.queries.views import Diagram
 from web.access import requires
 from web.desk import asker, now, queries
 
@@ -39,7 +39,8 @@ def _drawn(diagram: Diagram, shape: str) -> Response:
     if shape == "bpmn":
         return Response(diagram.xml, mimetype="application/xml")
     if shape == "svg":
-        return Response(
-            arrange.picture(diagram.xml, current=diagram.current, done=diagram.done), mimetype="image/svg+xml"
+        drawn = arrange.svg(
+            diagram.xml.encode(), current=diagram.current, done=diagram.done, title=diagram.name
         )
+        return Response(drawn, mimetype="image/svg+xml")
     return abort(404)

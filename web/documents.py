@@ -8,12 +8,12 @@ from flask import Blueprint, Response, abort, render_template
 from markupsafe import Markup
 from werkzeug.http import dump_options_header
 
-from engine.ids import DocumentId
-from engine.queries import DocumentFile
+from engine.queries.views import DocumentFile
 from web.access import requires
-from web.desk import asker, queries
+from web.desk import asker, now, queries
 
 documents = Blueprint("documents", __name__, url_prefix="/documents")
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Shape = Literal["docx", "pdf", "preview"]
 
 
@@ -23,7 +23,7 @@ def document(document_id: str, shape: str) -> Response:
     """The document as a file to keep, or its preview as a page that may do nothing but be read."""
     if shape not in ("docx", "pdf", "preview"):
         abort(404)
-    found = queries().document(DocumentId(document_id), asker(), form=cast(Shape, shape))
+    found = queries().document(document_id, asker(), now(), form=cast(Shape, shape))
     return _preview(found) if shape == "preview" else _download(found)
 
 

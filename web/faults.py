@@ -1,8 +1,8 @@
-"""The pages for when something cannot be done: what happened and what to do now. Not the reasons themselves."""
+"""The pages for when something cannot be done: what happened, what to do. Not the reasons themselves."""
 
 from __future__ import annotations
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, current_app, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -46,8 +46,6 @@ def _http(fault: HTTPException) -> Answer | HTTPException:
 
 
 def _unexpected(fault: Exception) -> Answer:
-    from flask import current_app
-
     current_app.logger.exception("unexpected fault", exc_info=fault)
     return page(500)
 

@@ -1,4 +1,4 @@
-"""German or English for the program's own words. Not for processes, forms and letters: they speak their owner's.
+"""German or English for the program's own words. Not for processes, forms and letters: their owner's.
 
 German is the language of the sources (the message itself); `translations/en` holds the English.
 """

@@ -1,4 +1,4 @@
-"""What our own hidden boxes of a form say: which request, which state of the case. Not the process's fields."""
+"""What our own hidden boxes of a form say: which request, which state seen. Not the owner's fields."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _ID = re.compile(r"[\w-]{16,64}\Z", re.ASCII)
 
 
 def request_id() -> RequestId:
-    """The id that was made when the form was shown: the same form sent twice is done once. 400 without one."""
+    """The id made when the form was shown: the same form sent twice is done once. 400 without."""
     found = request.form.get("request-id", "")
     return RequestId(found) if _ID.match(found) else abort(400)
 

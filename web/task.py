@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from engine.errors import AlreadyDone, EngineError, FieldProblem, Invalid, NotOpen, Stale
 from engine.forms import Raw
 from engine.ids import TaskId
-from engine.queries import Entry, InboxRow, TaskPage
+from engine.queries.views import Entry, InboxRow, TaskPage
 from web.access import requires
 from web.answers import Sheet, box_id, posted, rows_changed, sheet_of, typed
 from web.desk import actor, asker, engine, language, now, queries

@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine.ids import TaskId
-from engine.queries import Inbox, InboxRow
+from engine.queries.views import Inbox, InboxRow
 from web.access import requires
 from web.desk import actor, asker, engine, now, queries, this_day
 from web.requests import request_id

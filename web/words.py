@@ -7,14 +7,14 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from engine.clock import local
 from engine.errors import Reason
-from engine.queries import DueView
+from engine.queries.views import DueView
 from web.desk import language, this_day
 
 GROUPS = ("late", "near", "week", "later", "none")
@@ -37,12 +37,12 @@ def weekday(value: date | datetime) -> str:
     this_year = which.year == this_day().year
     if language() == "en":
         return format_date(which, "EEE d MMM" if this_year else "EEE d MMM yyyy", "en")
-    return format_date(which, "EEEEEE dd.MM." if this_year else "EEEEEE dd.MM.yyyy", "de")
+    return format_date(which, "EEE dd.MM." if this_year else "EEE dd.MM.yyyy", "de").replace(".", "", 1)
 
 
 def clock_time(value: datetime) -> str:
     """`10:42` on the wall clock of the authority."""
-    return format_time(local(value).time(), "HH:mm", language())
+    return local(value).strftime("%H:%M")
 
 
 def moment(value: datetime) -> str:
