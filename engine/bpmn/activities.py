@@ -22,11 +22,15 @@ class Activity(Node):
     """Something that is done; its boundary events are armed when it is entered."""
 
     body: Any = None
-    """The repetition this is one instance of, if any."""
+    """The repetition of which tokens here are instances, if any."""
 
     def __init__(self, scope: ScopeSpec, element: Element, name: str | None = None) -> None:
         super().__init__(scope, element, name)
         self.boundaries: list[BoundaryEvent] = []
+
+    def lap(self, task: Task) -> int | None:
+        bounded = self.body is not None and self.body.is_bounded
+        return task.internal_data["round"] if bounded else None
 
     def enter(self, task: Task) -> None:
         armed = [(boundary, boundary.notes(task)) for boundary in self.boundaries]

@@ -18,6 +18,7 @@ from engine.bpmn.live import LiveRun
 from engine.bpmn.model import Diagram
 from engine.bpmn.step import Around, Step, Stuck, Waiting, WaitingKind
 from engine.bpmn.surroundings import local_names, path_of, visible
+from engine.bpmn.tokens import absent
 from engine.errors import NotOpen
 from engine.tree import Path
 
@@ -139,9 +140,7 @@ class Executable:
 
     def missing(self, tokens: bytes) -> tuple[str, ...]:
         """Where these tokens stand and this version has no place: () means that the run could move here."""
-        from engine.bpmn.tokens import missing
-
-        return missing(tokens, self._plan)
+        return absent(tokens, self._plan)
 
     def _load(self, text: bytes, around: Around | None, *, ended_too: bool = False) -> LiveRun:
         run = tokens.load(text, self._plan, around)

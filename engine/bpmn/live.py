@@ -28,7 +28,7 @@ for _name in ("spiff.task", "spiff.workflow", "spiff.data"):
     logging.getLogger(_name).setLevel(logging.WARNING)  # below it, stock walks the tree for every log line
 
 ROOT = "root"
-ENDLESS = 2_000
+ENDLESS = 500
 """Moves of one element within one step after which it counts as an endless loop."""
 
 
@@ -62,9 +62,13 @@ class _Flat:
     def tokens(self) -> Iterator[Any]:
         return (task for task in list(self.tasks.values()) if task.id != ROOT)
 
+    def holds(self, task: Task) -> bool:
+        """Whether the token is still in here."""
+        return self.tasks.get(task.id) is task
+
     def release(self, task: Task) -> None:
         """Forget a finished task; what follows it hangs under the root from now on."""
-        if self.tasks.get(task.id) is not task:
+        if not self.holds(task):
             return
         for child in task.children:
             child.parent = self.task_tree
@@ -80,7 +84,7 @@ class _Flat:
     def clear(self, *, spare: Task | None = None) -> None:
         """Cancel every token in here but `spare`."""
         for task in self.tokens():
-            if task is not spare and self.tasks.get(task.id) is task:
+            if task is not spare and self.holds(task):
                 task.cancel()
 
 
@@ -115,7 +119,7 @@ class LiveRun(_Flat, BpmnWorkflow):  # type: ignore[misc]
         self.incidents: dict[str, Incident] = {}
         self.ready: deque[Task] = deque()
         self.thinned: list[Any] = []
-        self.moves: Counter[tuple[Any, str]] = Counter()
+        self.moves: Counter[tuple[Any, str, int | None]] = Counter()
         self.plant()
 
     def new_key(self) -> str:
@@ -142,9 +146,11 @@ class LiveRun(_Flat, BpmnWorkflow):  # type: ignore[misc]
             self.subprocesses.pop(host.id, None)
 
     def tell(self, kind: HappeningKind, task: Task, **facts: Any) -> None:
-        """Note that something took place at a token."""
+        """Note that something took place at a token; `body` marks the frame of a repeated activity."""
         element = task.task_spec.element
         told = {"key": task.id, "process": element.process, "kind": element.kind, **facts}
+        if task.task_spec.is_body:
+            told["body"] = True
         self.happened.append(Happening(kind, element.id, path_of(task), told))
 
     def settle(self) -> None:
@@ -157,9 +163,9 @@ class LiveRun(_Flat, BpmnWorkflow):  # type: ignore[misc]
                 return
 
     def _move(self, task: Task) -> None:
-        if task.state != TaskState.READY or task.workflow.tasks.get(task.id) is not task:
+        if task.state != TaskState.READY or not task.workflow.holds(task):
             return
-        place = (task.workflow, task.task_spec.name)
+        place = (task.workflow, task.task_spec.name, task.task_spec.lap(task))
         self.moves[place] += 1
         try:
             if self.moves[place] > ENDLESS:

@@ -60,6 +60,8 @@ class Node(BpmnSpecMixin):  # type: ignore[misc]
     """A flow node that passes its token on at once: the base of all."""
 
     waits_for: Literal["user", "service", "event"] | None = None
+    is_body = False
+    """Whether tokens here only count the instances of a repeated activity."""
 
     def __init__(self, scope: ScopeSpec, element: Element, name: str | None = None) -> None:
         super().__init__(scope, name or element.id, bpmn_name=element.name, lane=element.lane)
@@ -72,6 +74,10 @@ class Node(BpmnSpecMixin):  # type: ignore[misc]
     def is_open(self, task: Task) -> bool:
         """Whether the token waits for something outside the run."""
         return bool(task.state == TaskState.STARTED and self.waits_for is not None)
+
+    def lap(self, task: Task) -> int | None:
+        """Which of a bounded number of instances this is: each may move as often as any other token."""
+        return None
 
     def opens_scope(self, task: Task) -> bool:
         """Whether what is inside writes below this node's id (only called processes do)."""

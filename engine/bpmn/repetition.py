@@ -27,6 +27,9 @@ _PLAIN_PATH = re.compile(r"[^\W\d]\w*(\s*\.\s*[^\W\d]\w*)*")
 class Repeated(Activity):
     """An activity that is done several times; boundary events hang on the whole."""
 
+    is_body = True
+    is_bounded = False
+
     def __init__(self, scope: ScopeSpec, element: Element, each: Activity) -> None:
         super().__init__(scope, element)
         self.each = each
@@ -101,6 +104,8 @@ class Loop(Repeated):
 
 class MultiInstance(Repeated):
     """Once for each item of a list, or a number of times; all at once or one after the other."""
+
+    is_bounded = True
 
     def work(self, task: Task) -> bool:
         items, base = self._items(task)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from engine.bpmn.model import Element
-from engine.errors import Reason
+from engine.errors import EngineError, Reason
 from engine.tree import Path, Tree
 
 WaitingKind = Literal["user", "service", "message", "signal", "timer", "condition"]
@@ -28,7 +28,7 @@ Decide = Callable[[Element, dict[str, Any]], tuple[Any, Mapping[str, Any]]]
 
 
 def _no_decisions(element: Element, visible: dict[str, Any]) -> tuple[Any, Mapping[str, Any]]:
-    raise LookupError(f"nobody decides {element.id}")
+    raise EngineError("bpmn.no_decisions", name=element.title)
 
 
 @dataclass
@@ -66,7 +66,13 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Happening:
-    """Something that took place during a step, in order. `facts["key"]` names the token."""
+    """Something that took place during a step, in order. `facts["key"]` names the token.
+
+    Further facts: `process`, `kind` of the element, `body` (the frame around several instances); `flows`
+    taken (left), `value` and the decision's own facts (decided), `name` of the message and loop `names` of
+    its sender as in `Executable.loop_names` (message_thrown), `name` (signal_thrown: the catches of this run
+    have had it already), `code` and `caught` by which element (escalated, error).
+    """
 
     kind: HappeningKind
     element: str

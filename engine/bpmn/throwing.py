@@ -13,6 +13,7 @@ from SpiffWorkflow.task import Task
 
 from engine.bpmn.model import Trigger
 from engine.bpmn.step import Stuck
+from engine.bpmn.surroundings import local_names
 
 
 def throw(task: Task, trigger: Trigger) -> None:
@@ -20,7 +21,7 @@ def throw(task: Task, trigger: Trigger) -> None:
     run = task.workflow.top_workflow
     name = trigger.reference
     if trigger.kind == "message":
-        run.tell("message_thrown", task, name=name)
+        run.tell("message_thrown", task, name=name, names=dict(local_names(task)))
     elif trigger.kind == "signal":
         run.tell("signal_thrown", task, name=name)
         broadcast(run, name)
@@ -40,7 +41,7 @@ def broadcast(run: Any, name: str | None) -> int:
     catching = [task for task in run.all_tokens() if _catches(task, "signal", name)]
     happened = 0
     for task in catching:
-        if task.workflow.tasks.get(task.id) is task:  # an earlier one may have withdrawn it
+        if task.workflow.holds(task):  # an earlier one may have withdrawn it
             task.task_spec.happen(task, signal=name)
             happened += 1
     return happened

@@ -38,9 +38,9 @@ def dump(run: LiveRun) -> bytes:
 def load(tokens: bytes, plan: Plan, around: Around | None) -> LiveRun:
     """The run that stands where `tokens` say. Raises NotOpen if this version has no place for them."""
     document = _document(tokens)
-    missing = _missing(document, plan)
-    if missing:
-        raise NotOpen("bpmn.foreign_tokens", process=plan.process, elements=", ".join(missing))
+    places = _absent(document, plan)
+    if places:
+        raise NotOpen("bpmn.foreign_tokens", process=plan.process, elements=", ".join(places))
     run = LiveRun(plan, around)
     _, _, run.last_key, run.ended, scopes = document
     hosts: dict[str, Task] = {}
@@ -53,9 +53,9 @@ def load(tokens: bytes, plan: Plan, around: Around | None) -> LiveRun:
     return run
 
 
-def missing(tokens: bytes, plan: Plan) -> tuple[str, ...]:
+def absent(tokens: bytes, plan: Plan) -> tuple[str, ...]:
     """Ids of elements and flows at which tokens stand and which this version of the process does not have."""
-    return tuple(_missing(_document(tokens), plan))
+    return tuple(_absent(_document(tokens), plan))
 
 
 def _document(tokens: bytes) -> list[Any]:
@@ -68,20 +68,20 @@ def _document(tokens: bytes) -> list[Any]:
     return document  # type: ignore[no-any-return]
 
 
-def _missing(document: list[Any], plan: Plan) -> list[str]:
-    absent: dict[str, None] = {}
+def _absent(document: list[Any], plan: Plan) -> list[str]:
+    found: dict[str, None] = {}
     for _, name, rows in document[4]:
         scope = plan.scopes.get(name)
         if scope is None:
-            absent[name] = None
+            found[name] = None
             continue
         flows = plan.processes[scope.process].flows
         for _, node, _, notes in rows:
             if node not in scope.task_specs:
-                absent[node] = None
+                found[node] = None
             elif "flow" in notes and notes["flow"] not in flows:
-                absent[notes["flow"]] = None
-    return list(absent)
+                found[notes["flow"]] = None
+    return list(found)
 
 
 def _token(workflow: Any, key: str, node: str, state: int, notes: dict[str, Any]) -> Task:

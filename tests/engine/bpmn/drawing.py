@@ -59,6 +59,15 @@ class Drawing:
         for source, target in pairwise(ids):
             self.flow(source, target)
 
+    def insert(self, id: str, flow: str) -> None:
+        """Put the gateway `id` into a flow; the way on from it is its default."""
+        target = self.flows[flow].target
+        kept = tuple(other for other in self.elements[target].incoming if other != flow)
+        self.elements[target] = replace(self.elements[target], incoming=kept)
+        self.flows[flow] = replace(self.flows[flow], target=id)
+        self.elements[id] = replace(self.elements[id], incoming=(flow,))
+        self.flow(id, target, default=True)
+
     def boundary(self, id: str, host: str, trigger: Trigger, interrupting: bool = True) -> None:
         self.node("boundary", id, trigger, attached_to=host, interrupting=interrupting)
 
