@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError
 
 BUSY_SECONDS = 15
+POSTGRES_SETTINGS = "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s"
 TRANSIENT_CODES = frozenset({"40001", "40P01", "55P03", "57014", "57P01", "08006", "08003", "25P03"})
 """PostgreSQL: serialisation failure, deadlock, lock timeout, cancelled, shutdown, connection lost, idle."""
 
@@ -27,9 +28,14 @@ def connect(url: str) -> Engine:
         return _sqlite(url, address.database or "")
     if address.drivername == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
-    settings = "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s"
+    given = address.query.get("options", "")
+    settings = f"{given} {POSTGRES_SETTINGS}".strip()
     return sa.create_engine(
-        address, pool_size=10, max_overflow=20, pool_pre_ping=True, connect_args={"options": settings}
+        address.difference_update_query(["options"]),
+        pool_size=10,
+        max_overflow=20,
+        pool_pre_ping=True,
+        connect_args={"options": settings},
     )
 
 

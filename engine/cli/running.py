@@ -22,7 +22,7 @@ from engine.worker import Worker
 def cases(json_wanted: bool, text: str) -> None:
     """List the cases with their state."""
     engine = Engine(Config.from_environment())
-    rows = engine.queries.all_cases(engine.clock.now(), text=text)
+    rows = engine.queries.cases(None, engine.clock.now(), text=text, limit=100_000).rows
     found = [
         {
             "number": row.head.number,

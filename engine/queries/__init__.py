@@ -68,6 +68,12 @@ class Queries:
         right = _PASSWORDS.verify(password, known)
         return self.person(row.id) if right and row is not None and known is not _NOBODY else None
 
+    def by_login(self, login: str) -> Person | None:
+        """The person with this login, or None."""
+        with self._reading() as connection:
+            found = connection.scalar(sa.select(person.c.id).where(person.c.login == login))
+        return self.person(found) if found else None
+
     def demo_people(self) -> list[PersonRow]:
         """The people of the demo, by organisation and name."""
         with self._reading() as connection:
@@ -108,9 +114,15 @@ class Queries:
             return case_lists.case_page(connection, self._shelf, case_id, who, now, names)
 
     def cases(
-        self, who: Person, now: datetime, *, text: str = "", after: str | None = None, limit: int = 50
+        self,
+        who: Person | None,
+        now: datetime,
+        *,
+        text: str = "",
+        after: str | None = None,
+        limit: int = 50,
     ) -> Cases:
-        """A page of the cases one may know of."""
+        """A page of the cases one may know of; nobody (the command line) knows of all."""
         with self._reading() as connection:
             directory = self._shelf.directory(connection)
             return case_lists.cases(connection, who, directory, now, text=text, after=after, limit=limit)

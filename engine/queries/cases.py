@@ -27,7 +27,7 @@ from engine.store.rows import run_state
 
 def cases(
     connection: Connection,
-    who: Person,
+    who: Person | None,
     directory: Directory,
     now: datetime,
     *,
@@ -40,7 +40,7 @@ def cases(
         task.c.case_id == case.c.id, task.c.state.in_(("open", "claimed"))
     )
     statement = sa.select(case, INCIDENTS, tasks.scalar_subquery().label("open_tasks"))
-    places = own_places(who, now)
+    places = own_places(who, now) if who is not None else None
     if places is not None:
         mine = sa.select(member.c.case_id).where(member.c.organisation_id.in_(places))
         statement = statement.where(case.c.id.in_(mine))

@@ -76,7 +76,7 @@ def task_page(
     )
 
 
-def _row(connection: Connection, task_id: str) -> Row[Any]:
+def _row(connection: Connection, task_id: str) -> Any:
     statement = (
         sa.select(
             *TASK_COLUMNS,

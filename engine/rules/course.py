@@ -49,7 +49,7 @@ class Course:
         """Add an event, credited to the actor if a person did it; `organisation` is where it happened."""
         self.outcome.facts.append(Fact(event, self.by if event.by_person else None, run, organisation))
 
-    def tree(self, run: str) -> tree.Tree:
+    def data_of(self, run: str) -> tree.Tree:
         """A working copy of the data of a run."""
         return tree.Tree(tree.loads(self.runs[run].tree))
 
@@ -87,7 +87,7 @@ class Course:
     def move(self, run_id: str, move: Move, data: tree.Tree | None = None) -> None:
         """Let a run take one step; `data` is its tree with what the verb wrote into it."""
         run = self.runs[run_id]
-        data = data or self.tree(run_id)
+        data = data or self.data_of(run_id)
         executable = run.version.executable(run.process)
         before = {one.key: one for one in executable.waiting(run.tokens)} if run.tokens else {}
         step = move(executable, run.tokens, around(self.case, run, data, self.now))

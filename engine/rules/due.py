@@ -39,7 +39,7 @@ def document_issued(
     point = waiting_point(case, run, key)
     if point is None:
         return course.settle()
-    data = course.tree(run)
+    data = course.data_of(run)
     element = course.element(case.runs[run], point.element, point.process)
     if document is not None:
         course.outcome.documents.append(document)

@@ -86,7 +86,7 @@ def look_for_pending(course: Course, run_id: str) -> None:
 def notify(course: Course, run_id: str, point: Waiting, element: Element) -> None:
     """The task `mitteilung`: tell the holders of a role, and go on."""
     run = course.runs[run_id]
-    context = seen(course.tree(run_id), point.scope, names(course.case, run, course.now))
+    context = seen(course.data_of(run_id), point.scope, names(course.case, run, course.now))
     text = value(element.inputs.get("text"), context) or element.documentation or element.title
     participant = element.properties.get("beteiligter") or run.participant or ""
     course.note(
@@ -118,7 +118,7 @@ def _correlates(course: Course, letter: Letter, run_id: str, point: Waiting) -> 
     key = letter.get("key")
     if not key:
         return True
-    expected = course.tree(run_id).visible(point.scope).get(key)
+    expected = course.data_of(run_id).visible(point.scope).get(key)
     return bool(expected == tree.from_json(letter["payload"]).get(key))
 
 

@@ -121,7 +121,7 @@ def complete(
     _fresh(case, revision)
     course = Course(case, by=by, now=now)
     run = case.runs[task.run]
-    data = course.tree(task.run)
+    data = course.data_of(task.run)
     form = run.version.form(task.process, task.element)
     given, attached = read_answers(
         form, answers, seen(data, task.scope, names(case, run, now)), case.directory
