@@ -26,9 +26,11 @@ from engine.feel.reading.parser import parse, parse_unary_tests
 from engine.feel.running import calls, collections, loops, names, operators, tests  # noqa: F401 - they register
 from engine.feel.running.compiler import compile_node
 from engine.feel.running.run import Run
-from engine.feel.running.scope import Closure, Reads, Scope
+from engine.feel.running.scope import Closure, Scope, TypeTest, World
 
-Known = Iterable[str | tuple[str, ...]]
+Name = str | tuple[str, ...]
+Known = Iterable[Name]
+Types = Mapping[str, TypeTest]
 
 
 class Expression:
@@ -75,17 +77,18 @@ class UnaryTests:
         return f"UnaryTests({self.source!r})"
 
 
-def compile(source: str, names: Known = ()) -> Expression:  # noqa: A001 - the word of the interface
+def compile(source: str, names: Known = (), types: Types | None = None) -> Expression:  # noqa: A001
     """Compile an expression. `names`: what it may use, needed only where names hold operators or keywords.
 
-    A tuple names a path, `("antrag", "netto-betrag")`. Raises FeelSyntaxError and LimitExceeded.
+    A tuple names a path, `("antrag", "netto-betrag")`. `types`: tests for the types that `instance of` may
+    ask for beside those of FEEL. Raises FeelSyntaxError and LimitExceeded.
     """
-    return _compile(source, frozenset(names))
+    return _compile(source, frozenset(names), frozenset((types or {}).items()))
 
 
-def compile_unary(source: str, names: Known = ()) -> UnaryTests:
-    """Compile unary tests: `-`, `< 5`, `"a", "b"`, `not(1, 2)`. Raises FeelSyntaxError and LimitExceeded."""
-    return _compile_unary(source, frozenset(names))
+def compile_unary(source: str, names: Known = (), types: Types | None = None) -> UnaryTests:
+    """Compile unary tests: `-`, `< 5`, `"a", "b"`, `not(1, 2)`. Otherwise as `compile`."""
+    return _compile_unary(source, frozenset(names), frozenset((types or {}).items()))
 
 
 def evaluate(source: str, context: Mapping[str, Any]) -> Any:
@@ -93,25 +96,25 @@ def evaluate(source: str, context: Mapping[str, Any]) -> Any:
 
     Raises FeelSyntaxError and LimitExceeded.
     """
-    return _compile(source, frozenset(needs_help(context))).evaluate(context)
+    return _compile(source, frozenset(needs_help(context)), frozenset()).evaluate(context)
 
 
 @lru_cache(maxsize=4096)
-def _compile(source: str, known: frozenset[str | tuple[str, ...]]) -> Expression:
-    reads = Reads(_heads(known))
-    closure = _closure(source, parse(source, known), Scope(reads=reads))
-    return Expression(source, closure, frozenset(reads.paths))
+def _compile(source: str, known: frozenset[Name], types: frozenset[tuple[str, TypeTest]]) -> Expression:
+    world = World(_heads(known), dict(types))
+    closure = _closure(source, parse(source, known), Scope(world=world))
+    return Expression(source, closure, frozenset(world.paths))
 
 
 @lru_cache(maxsize=4096)
-def _compile_unary(source: str, known: frozenset[str | tuple[str, ...]]) -> UnaryTests:
-    reads = Reads(_heads(known))
-    scope = Scope(reads=reads).bind(["?"])
+def _compile_unary(source: str, known: frozenset[Name], types: frozenset[tuple[str, TypeTest]]) -> UnaryTests:
+    world = World(_heads(known), dict(types))
+    scope = Scope(world=world).bind(["?"])
     closure = _closure(source, parse_unary_tests(source, known), scope, unary=True)
-    return UnaryTests(source, closure, frozenset(reads.paths))
+    return UnaryTests(source, closure, frozenset(world.paths))
 
 
-def _heads(known: frozenset[str | tuple[str, ...]]) -> frozenset[str]:
+def _heads(known: frozenset[Name]) -> frozenset[str]:
     return frozenset(path if isinstance(path, str) else path[0] for path in known)
 
 

@@ -9,7 +9,7 @@ from engine.feel.kinds.kind import adopt
 from engine.feel.kinds.text_of import text_of
 
 
-def format(value: Any) -> str:  # noqa: A001 - the word of the interface
+def format(value: Any) -> str:
     """The FEEL text of a value: `"a"`, `12.5`, `2021-03-01`, `[1, 2]`; a string without quotes."""
     return text_of(adopt(value))
 

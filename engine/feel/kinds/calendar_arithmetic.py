@@ -1,46 +1,64 @@
 """Adding to and subtracting from dates and times (DMN 1.5, 10.3.2.3 and table 58). Not reading or writing.
 
-Instants with a zone are counted on the time line, so an hour over a change of the clocks is an hour.
+Instants with a zone are counted on the time line, so an hour over a change of the clocks is an hour; far ones
+(see `far`) keep the offset they have.
 """
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 
+from engine.feel.kinds.far import (
+    FarDate,
+    FarDateTime,
+    at_time,
+    day_number,
+    make_date,
+    month_length,
+    of_day_number,
+)
 from engine.feel.kinds.records import Nothing, YearsMonths
 from engine.feel.kinds.zones import offset_of
 
 DAY = timedelta(days=1)
+AnyDate = date | FarDate
+AnyInstant = datetime | FarDateTime
+Length = timedelta | YearsMonths
 
 
-def add_months(day: date, months: int) -> date:
-    """The same day so many months on, or the month's last one. A datetime keeps its time.
-
-    Raises OverflowError beyond the years 1 to 9999.
-    """
+def add_months(day: AnyDate, months: int) -> AnyDate:
+    """The same day so many months on, or the month's last one. Raises ValueError beyond the largest year."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if not 1 <= year <= 9999:
-        raise OverflowError("year")
-    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
+    return make_date(year, month + 1, min(day.day, month_length(year, month + 1)))
 
 
-def add_to_date(day: date, length: timedelta | YearsMonths) -> date:
+def add_to_date(day: AnyDate, length: Length) -> AnyDate:
     """Date plus duration is a date: the day on which midnight plus the duration falls."""
     if isinstance(length, YearsMonths):
         return add_months(day, length.months)
-    return (datetime.combine(day, time(0)) + length).date()
+    return of_day_number(day_number(day) + length // DAY)
 
 
-def add_to_instant(instant: datetime, length: timedelta | YearsMonths) -> datetime:
+def add_to_instant(instant: AnyInstant, length: Length) -> AnyInstant:
     """Date and time plus duration; months on the calendar, seconds on the time line."""
+    day, clock = _split(instant)
     if isinstance(length, YearsMonths):
-        moved = add_months(instant, length.months)
-        assert isinstance(moved, datetime)
-        return moved
-    if instant.tzinfo is None:
-        return instant + length
-    return (instant.astimezone(UTC) + length).astimezone(instant.tzinfo)
+        return at_time(add_months(day, length.months), clock)
+    if isinstance(instant, datetime):
+        try:
+            if instant.tzinfo is None:
+                return instant + length
+            return (instant.astimezone(UTC) + length).astimezone(instant.tzinfo)
+        except OverflowError:
+            pass
+    days, rest = divmod(since_midnight(clock) + length, DAY)
+    return at_time(of_day_number(day_number(day) + days), add_to_time(clock, rest - since_midnight(clock)))
+
+
+def _split(instant: AnyInstant) -> tuple[AnyDate, time]:
+    if isinstance(instant, FarDateTime):
+        return instant.day_part, instant.time_part
+    return instant.date(), instant.timetz()
 
 
 def add_to_time(clock: time, length: timedelta) -> time:
@@ -51,23 +69,42 @@ def add_to_time(clock: time, length: timedelta) -> time:
 
 def between_times(one: time, other: time) -> timedelta:
     """`one - other`. Raises Nothing when only one of them has a zone."""
-    length = since_midnight(one) - since_midnight(other)
     first, second = offset_of(one), offset_of(other)
     if (first is None) != (second is None):
         raise Nothing("zone_missing")
+    length = since_midnight(one) - since_midnight(other)
     return length - (first or timedelta()) + (second or timedelta())
 
 
-def between_instants(one: datetime, other: datetime) -> timedelta:
-    """`one - other` on the time line. Raises Nothing when only one of them has a zone."""
-    if (one.tzinfo is None) != (other.tzinfo is None):
+def between_dates(one: AnyDate, other: AnyDate) -> timedelta:
+    """`one - other`, whole days."""
+    return timedelta(days=day_number(one) - day_number(other))
+
+
+def between_instants(one: AnyInstant | AnyDate, other: AnyInstant | AnyDate) -> timedelta:
+    """`one - other` on the time line; a date is its midnight in UTC.
+
+    Raises Nothing when only one of them has a zone.
+    """
+    first, second = _position(one), _position(other)
+    if (first[1] is None) != (second[1] is None):
         raise Nothing("zone_missing")
-    return one - other if one.tzinfo is None else one.astimezone(UTC) - other.astimezone(UTC)
+    length = first[0] - second[0]
+    return length - (first[1] or timedelta()) + (second[1] or timedelta())
 
 
-def midnight(day: date, like: datetime | None = None) -> datetime:
-    """The day's beginning: UTC beside an instant with a zone, else without one."""
-    return datetime.combine(day, time(0), UTC if like is not None and like.tzinfo else None)
+def _position(value: AnyInstant | AnyDate) -> tuple[timedelta, timedelta | None]:
+    """The length since year 1 on the local calendar, and the offset from UTC."""
+    if not isinstance(value, datetime | FarDateTime):
+        return timedelta(days=day_number(value)), timedelta()
+    day, clock = _split(value)
+    offset = offset_of(value if isinstance(value, datetime) else clock)
+    return timedelta(days=day_number(day)) + since_midnight(clock), offset
+
+
+def midnight(day: AnyDate) -> AnyInstant:
+    """The day's beginning in UTC: what a date stands for where an instant is needed (10.3.2.9.4)."""
+    return at_time(day, time(0, tzinfo=UTC))
 
 
 def since_midnight(clock: time) -> timedelta:
@@ -77,7 +114,7 @@ def since_midnight(clock: time) -> timedelta:
     )
 
 
-def months_between(start: date, end: date) -> YearsMonths:
+def months_between(start: AnyDate | AnyInstant, end: AnyDate | AnyInstant) -> YearsMonths:
     """Whole months from `start` to `end`, negative when `end` is earlier."""
     months = (end.year - start.year) * 12 + end.month - start.month
     if months > 0 and _day(end) < _day(start):
@@ -87,5 +124,7 @@ def months_between(start: date, end: date) -> YearsMonths:
     return YearsMonths(months)
 
 
-def _day(day: date) -> tuple[int, time]:
-    return day.day, day.time() if isinstance(day, datetime) else time(0)
+def _day(day: AnyDate | AnyInstant) -> tuple[int, time]:
+    if isinstance(day, datetime | FarDateTime):
+        return day.day, _split(day)[1].replace(tzinfo=None)
+    return day.day, time(0)

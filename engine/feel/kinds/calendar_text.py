@@ -6,10 +6,9 @@ Texts are those of XML Schema with FEEL's named zones; parts of a second beyond 
 from __future__ import annotations
 
 import re
-from calendar import isleap, monthrange
-from datetime import MAXYEAR, MINYEAR, date, datetime, time
+from datetime import date, datetime, time
 
-from engine.feel.kinds.far import FarDate, FarDateTime
+from engine.feel.kinds.far import FarDate, FarDateTime, at_time, day_number, make_date, of_day_number
 from engine.feel.kinds.zones import ZONE, read_zone, write_zone
 
 _DATE = r"(?P<year>-?(?:[1-9]\d{4,8}|\d{4}))-(?P<month>\d\d)-(?P<day>\d\d)"
@@ -17,7 +16,6 @@ _TIME = r"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)(?:\.(?P<fraction>\d+)
 _ONLY_DATE = re.compile(_DATE + r"\Z", re.ASCII)
 _ONLY_TIME = re.compile(_TIME + r"\Z", re.ASCII)
 _BOTH = re.compile(_DATE + "T" + _TIME + r"\Z", re.ASCII)
-_LARGEST_YEAR = 999_999_999
 
 
 def read_date(text: str) -> date | FarDate:
@@ -44,6 +42,8 @@ def read_date_time(text: str) -> datetime | FarDateTime:
     if not found:
         raise ValueError(text)
     day = make_date(int(found["year"]), int(found["month"]), int(found["day"]))
+    if found["hour"] == "24":  # the end of a day is the beginning of the next
+        day = of_day_number(day_number(day) + 1)
     return at_time(day, _time(found))
 
 
@@ -53,21 +53,6 @@ def _time(found: re.Match[str]) -> time:
     if (hour, minute, second) == (24, 0, 0):
         hour = 0
     return time(hour, minute, second, microsecond, read_zone(found["zone"]))
-
-
-def make_date(year: int, month: int, day: int) -> date | FarDate:
-    """The date of three numbers. Raises ValueError where there is no such day."""
-    if MINYEAR <= year <= MAXYEAR:
-        return date(year, month, day)
-    alike = 2000 if isleap(abs(year)) else 2001
-    if not 1 <= month <= 12 or not 1 <= day <= monthrange(alike, month)[1] or abs(year) > _LARGEST_YEAR:
-        raise ValueError("no such day")
-    return FarDate(year, month, day)
-
-
-def at_time(day: date | FarDate, clock: time) -> datetime | FarDateTime:
-    """The day at that time of day, in the time's zone."""
-    return FarDateTime(day, clock) if isinstance(day, FarDate) else datetime.combine(day, clock)
 
 
 def write_date(value: date | FarDate) -> str:

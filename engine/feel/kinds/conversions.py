@@ -14,7 +14,7 @@ from engine.feel.kinds import zones
 from engine.feel.kinds.builtin import builtin
 from engine.feel.kinds.calendar_arithmetic import midnight, months_between
 from engine.feel.kinds.durations import Duration, read_duration
-from engine.feel.kinds.far import FarDate, FarDateTime
+from engine.feel.kinds.far import FarDate, FarDateTime, at_time, make_date
 from engine.feel.kinds.numbers_context import number as feel_number
 from engine.feel.kinds.records import Nothing, YearsMonths
 from engine.feel.kinds.text_of import text_of
@@ -46,7 +46,7 @@ def date_from(run: Run, source: str | AnyDate | AnyInstant) -> AnyDate:
 @builtin("date", "year: number", "month: number", "day: number")
 def date_of(run: Run, year: Decimal, month: Decimal, day: Decimal) -> AnyDate:
     """The date of three whole numbers (table 74)."""
-    return text.make_date(whole(year), whole(month), whole(day))
+    return make_date(whole(year), whole(month), whole(day))
 
 
 def whole(value: Decimal) -> int:
@@ -64,13 +64,13 @@ def date_time_from(run: Run, source: str | AnyDate | AnyInstant) -> AnyInstant:
         return found
     if isinstance(source, datetime | FarDateTime):
         return source
-    return text.at_time(source, time(0))
+    return at_time(source, time(0))
 
 
 @builtin("date and time", "date: date|date and time", "time: time")
 def date_time_of(run: Run, day: AnyDate | AnyInstant, clock: time) -> AnyInstant:
     """The day at that time, in the time's zone (table 74)."""
-    return text.at_time(date_from(run, day), clock)
+    return at_time(date_from(run, day), clock)
 
 
 @builtin(
@@ -89,7 +89,7 @@ def date_time_of_numbers(run: Run, *parts: Any) -> AnyInstant:
     clock = time_of(run, *parts[3:6], None if isinstance(zone, str) else zone)
     if isinstance(zone, str):
         clock = clock.replace(tzinfo=zones.read_zone(zone if zone in ("Z", "z") else f"@{zone}"))
-    return text.at_time(date_of(run, *parts[:3]), clock)
+    return at_time(date_of(run, *parts[:3]), clock)
 
 
 @builtin("time", "from: string|time|date and time|date")
@@ -124,7 +124,11 @@ def number_from(run: Run, source: str | Decimal) -> Decimal:
 @builtin("number", "from: string", "grouping separator: string|null", "decimal separator?: string|null")
 def number_of(run: Run, source: str, grouping: str | None, point: str | None = None) -> Decimal:
     """The number of a text: `number("45.833,33", ".", ",")` (table 74)."""
-    if grouping not in (None, " ", ",", ".") or point not in (None, ",", ".") or (grouping and grouping == point):
+    if (
+        grouping not in (None, " ", ",", ".")
+        or point not in (None, ",", ".")
+        or (grouping and grouping == point)
+    ):
         raise Nothing("outside", function="number", parameter="grouping separator, decimal separator")
     plain = source.replace(grouping, "") if grouping else source
     plain = plain.replace(point, ".") if point else plain
@@ -155,7 +159,9 @@ def duration_from(run: Run, source: str | Duration) -> Duration:
     return found
 
 
-@builtin("years and months duration", "from: near date|near date and time", "to: near date|near date and time")
+@builtin(
+    "years and months duration", "from: near date|near date and time", "to: near date|near date and time"
+)
 def months_from(run: Run, start: date, end: date) -> YearsMonths:
     """Whole months between two dates or instants (table 74)."""
     if isinstance(start, datetime) != isinstance(end, datetime):

@@ -1,13 +1,19 @@
-"""Dates beyond the years 1 to 9999, which DMN allows and Python does not know. Not for arithmetic.
+"""Dates beyond the years 1 to 9999, which DMN allows and Python does not know. Not those that Python knows.
 
-They can be made, compared, taken apart and written; everything else with them is null.
+The calendar repeats every 400 years, so a far date is counted as the near one at the same place of the cycle.
 """
 
 from __future__ import annotations
 
+from calendar import isleap, monthrange
 from dataclasses import dataclass
-from datetime import time
+from datetime import MAXYEAR, MINYEAR, date, datetime, time
 from typing import Any
+
+LARGEST_YEAR = 999_999_999
+_CYCLE_YEARS, _CYCLE_DAYS = 400, 146_097
+_CYCLE = 2000
+"""The first year of the cycle that stands for all others."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -64,3 +70,40 @@ class FarDateTime:
     def __lt__(self, other: FarDateTime) -> bool:
         mine, its = self.time_part.replace(tzinfo=None), other.time_part.replace(tzinfo=None)
         return (self.day_part, mine) < (other.day_part, its)
+
+
+def make_date(year: int, month: int, day: int) -> date | FarDate:
+    """The date of three numbers. Raises ValueError where there is no such day."""
+    if MINYEAR <= year <= MAXYEAR:
+        return date(year, month, day)
+    if not 1 <= month <= 12 or not 1 <= day <= month_length(year, month) or abs(year) > LARGEST_YEAR:
+        raise ValueError("no such day")
+    return FarDate(year, month, day)
+
+
+def month_length(year: int, month: int) -> int:
+    """How many days the month has."""
+    return monthrange(_CYCLE if isleap(year) else _CYCLE + 1, month)[1]
+
+
+def at_time(day: date | FarDate, clock: time) -> datetime | FarDateTime:
+    """The day at that time of day, in the time's zone."""
+    return FarDateTime(day, clock) if isinstance(day, FarDate) else datetime.combine(day, clock)
+
+
+def day_number(day: date | FarDate) -> int:
+    """The days since the first of January of year 1, counted from 1."""
+    cycles, year = divmod(day.year, _CYCLE_YEARS)
+    near = date(_CYCLE + year, day.month, day.day)
+    return near.toordinal() + (cycles - _CYCLE // _CYCLE_YEARS) * _CYCLE_DAYS
+
+
+def of_day_number(number: int) -> date | FarDate:
+    """The reverse of `day_number`. Raises OverflowError beyond the largest year."""
+    first = date(_CYCLE, 1, 1).toordinal()
+    cycles, rest = divmod(number - first, _CYCLE_DAYS)
+    near = date.fromordinal(first + rest)
+    year = near.year + cycles * _CYCLE_YEARS
+    if abs(year) > LARGEST_YEAR:
+        raise OverflowError("year")
+    return make_date(year, near.month, near.day)

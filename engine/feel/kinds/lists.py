@@ -100,7 +100,9 @@ def list_replace(run: Run, values: Values, where: Decimal | Function, item: Any)
     for value in values:
         outcome = invoke(run, where, [value, item])
         if type(outcome) is not bool:
-            raise Nothing("argument", function="list replace", parameter="match", kind="null", wanted="boolean")
+            raise Nothing(
+                "argument", function="list replace", parameter="match", kind="null", wanted="boolean"
+            )
         made.append(item if outcome else value)
     return made
 

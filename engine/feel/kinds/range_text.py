@@ -23,28 +23,19 @@ _MAKERS = ("date", "time", "date and time", "duration")
 
 
 def read_range(run: Run, source: str) -> Range:
-    """The range of `[1..3]`, `(< 5)` and the like. Raises Nothing for any other text."""
+    """The range of `[1..3]` and the like. Raises Nothing for any other text."""
     run.charge(len(source))
     unreadable = Nothing("unreadable", text=source[:80], wanted="range")
     try:
-        node = parse(_with_open_ends(source.strip()))
+        node = parse(source)
     except FeelSyntaxError:
         raise unreadable from None
     if not isinstance(node, nodes.RangeNode):
         raise unreadable
     low, high = _end(run, node.low), _end(run, node.high)
-    if (low is None and high is None) or (
-        low is not None and high is not None and compare(run, "<=", low, high) is not True
-    ):
+    if low is None or high is None or compare(run, "<=", low, high) is not True:
         raise unreadable
-    return Range(low, high, node.low_included and low is not None, node.high_included and high is not None)
-
-
-def _with_open_ends(text: str) -> str:
-    """`[1..]` reads as `[1..null]`: an end may be left out."""
-    opening, inside, closing = text[:1], text[1:-1], text[-1:]
-    low, dots, high = inside.partition("..")
-    return f"{opening}{low.strip() or 'null'}{dots}{high.strip() or 'null'}{closing}" if dots else text
+    return Range(low, high, node.low_included, node.high_included)
 
 
 def _end(run: Run, node: nodes.Node) -> Any:
@@ -55,7 +46,11 @@ def _end(run: Run, node: nodes.Node) -> Any:
     if isinstance(node, nodes.Negation):
         value = _end(run, node.operand)
         return NUMBERS.minus(value) if type(value) is Decimal else None
-    if isinstance(node, nodes.Call) and isinstance(node.function, nodes.Name) and node.function.name in _MAKERS:
+    if (
+        isinstance(node, nodes.Call)
+        and isinstance(node.function, nodes.Name)
+        and node.function.name in _MAKERS
+    ):
         arguments = node.arguments
         if len(arguments) == 1 and isinstance(arguments[0], nodes.Literal):
             return invoke(run, BUILT_IN[node.function.name], [arguments[0].value])

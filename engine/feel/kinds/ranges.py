@@ -9,9 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.feel.kinds.builtin import builtin
-from engine.feel.kinds.records import Nothing, Range
 from engine.feel.kinds.range_text import read_range
-from engine.feel.running.comparison import compare, includes as holds
+from engine.feel.kinds.records import Nothing, Range
+from engine.feel.running.comparison import compare
+from engine.feel.running.comparison import includes as holds
 from engine.feel.running.run import Run
 
 POINTS = ("point1", "point2")
@@ -87,20 +88,14 @@ def overlaps(run: Run, one: Range, other: Range) -> bool:
 def overlaps_before(run: Run, one: Range, other: Range) -> bool:
     """Begins the first earlier, and ends it inside of the second? (table 80)"""
     return (
-        overlaps(run, one, other)
-        and _starts_earlier(run, one, other)
-        and not _ends_earlier(run, other, one)
+        overlaps(run, one, other) and _starts_earlier(run, one, other) and not _ends_earlier(run, other, one)
     )
 
 
 @relation("overlaps after", RANGES)
 def overlaps_after(run: Run, one: Range, other: Range) -> bool:
-    """Begins the first inside of the second, and ends it later? (table 80)"""
-    return (
-        overlaps(run, one, other)
-        and _ends_earlier(run, other, one)
-        and not _starts_earlier(run, one, other)
-    )
+    """The reverse of overlaps before (table 80)."""
+    return overlaps_before(run, other, one)
 
 
 def _starts_earlier(run: Run, one: Range, other: Range) -> bool:

@@ -30,6 +30,8 @@ class Range:
     end: Any
     start_included: bool = True
     end_included: bool = True
+    relation: str = ""
+    """How it was written, if by a relation: `(< 5)`, `(= 5)`, `(!= 5)`. It tells `(= 5)` from `[5..5]`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,10 @@ class Function:
     """The declared types of the parameters and of the result, where they were declared."""
 
 
-class Nothing(Exception):  # noqa: N818 - not an error: in FEEL the outcome is null
+class Nothing(Exception):
     """An operation has no result; carries the reason that `explain` shows."""
 
     def __init__(self, code: str, **facts: Any) -> None:
         super().__init__(code)
         self.code = code
         self.facts = facts
-

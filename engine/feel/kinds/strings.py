@@ -104,7 +104,9 @@ def string_join(run: Run, values: list[Any], delimiter: str | None = None) -> st
     kept = [value for value in values if value is not None]
     for value in kept:
         if type(value) is not str:
-            raise Nothing("argument", function="string join", parameter="list", kind="list", wanted="list<string>")
+            raise Nothing(
+                "argument", function="string join", parameter="list", kind="list", wanted="list<string>"
+            )
     run.charge(len(kept) + sum(map(len, kept)) // 50)
     limits.checked_text("" * 0)
     return limits.checked_text((delimiter or "").join(kept))

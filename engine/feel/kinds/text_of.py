@@ -50,10 +50,8 @@ def _key(name: str) -> str:
 def _range(value: Range) -> str:
     opening = "[" if value.start_included else "("
     closing = "]" if value.end_included else ")"
-    if value.start is None or value.end is None:
-        relation = ("<" if value.start is None else ">") + "=" * (value.start_included or value.end_included)
-        bound = value.end if value.start is None else value.start
-        return f"({relation} {text_of(bound, inside=True)})"
+    if value.relation:
+        return f"({value.relation} {text_of(value.end if value.start is None else value.start, inside=True)})"
     return f"{opening}{text_of(value.start, inside=True)}..{text_of(value.end, inside=True)}{closing}"
 
 

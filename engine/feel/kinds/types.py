@@ -6,7 +6,7 @@ one, and from a date to a date and time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from engine.feel.kinds.calendar_arithmetic import midnight
 from engine.feel.kinds.kind import KINDS
 from engine.feel.kinds.records import Function
+from engine.feel.reading import nodes
 from engine.feel.reading.nodes import TypeName
 
 SIMPLE = frozenset(KINDS.values()) - {"null"} | {"Any", "Null"}
@@ -35,14 +36,18 @@ class Type:
     name: str
     inner: tuple[Type, ...] = ()
     members: tuple[str, ...] = ()
+    test: Callable[[Any], bool] | None = None
+    """The test of a type that was defined outside of FEEL."""
 
 
 ANY = Type("Any")
 
 
-def of_name(node: TypeName) -> Type | None:
-    """The type as written; None for a name that FEEL does not know."""
-    inner = tuple(of_name(one) for one in node.inner)
+def of_name(node: TypeName, defined: Mapping[str, Callable[[Any], bool]]) -> Type | None:
+    """The type as written; None for a name that neither FEEL nor `defined` knows."""
+    if node.name in defined and not node.inner:
+        return Type(node.name, test=defined[node.name])
+    inner = tuple(of_name(one, defined) for one in node.inner)
     name = _OTHER_NAMES.get(node.name, node.name)
     if name not in SIMPLE or None in inner:
         return None
@@ -55,6 +60,8 @@ def conforms(value: Any, kind: Type) -> bool:
         return value is not None
     if kind.name == "Null":
         return value is None
+    if kind.test:
+        return value is not None and kind.test(value)
     if KINDS[type(value)] != kind.name:
         return False
     return not (kind.inner or kind.members) or _inner(value, kind)
@@ -116,6 +123,22 @@ def _narrower_function(one: Type, other: Type) -> bool:
     return accepts and narrower(one.inner[-1], other.inner[-1])
 
 
+def type_of(node: nodes.Node) -> Type:
+    """The type that an expression has for certain, whatever the values: that of a literal; else Any."""
+    if isinstance(node, nodes.Literal):
+        return Type({"null": "Null"}.get(kind := KINDS[type(node.value)], kind))
+    if isinstance(node, nodes.ContextNode):
+        return Type(
+            "context",
+            tuple(type_of(value) for _, value in node.entries),
+            tuple(name for name, _ in node.entries),
+        )
+    if isinstance(node, nodes.ListNode):
+        inner = {type_of(item) for item in node.items}
+        return Type("list", (inner.pop() if len(inner) == 1 else ANY,))
+    return ANY
+
+
 def coerced(value: Any, kind: Type) -> tuple[bool, Any]:
     """Whether the value can stand for the type, and as what (DMN 1.5, 10.3.2.9.4)."""
     if value is None or kind.name == "Any" or conforms(value, kind):
@@ -127,4 +150,3 @@ def coerced(value: Any, kind: Type) -> tuple[bool, Any]:
     if kind.name == "date and time" and type(value) is date:
         return True, midnight(value)
     return False, None
-

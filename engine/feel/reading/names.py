@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-START = r"?A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F" \
+START = (
+    r"?A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F"
     r"\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
+)
 PART = START.removeprefix("?") + r"0-9\u00B7\u0300-\u036F\u203F-\u2040"
 WORD = re.compile(rf"[{START.removeprefix('?')}][{PART}]*")
 LATER_WORD = re.compile(rf"[{PART}]+(?!\.\d)")
@@ -19,7 +21,25 @@ _PIECE = re.compile(rf"[{PART}?]+|\s+|.", re.DOTALL)
 _SIMPLE = re.compile(rf"[{START}][{PART}]*\Z")
 
 KEYWORDS = frozenset(
-    "if then else for in return some every satisfies and or between function true false null instance".split()
+    [
+        "if",
+        "then",
+        "else",
+        "for",
+        "in",
+        "return",
+        "some",
+        "every",
+        "satisfies",
+        "and",
+        "or",
+        "between",
+        "function",
+        "true",
+        "false",
+        "null",
+        "instance",
+    ]
 )
 BUILT_IN = (
     "date and time",

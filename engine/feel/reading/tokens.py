@@ -29,7 +29,7 @@ _MARKS = {
     "−": "MINUS", "–": "MINUS", "≤": "LE", "≥": "GE", "≠": "NE",
 }  # fmt: skip
 _OPERAND_ENDS = frozenset(
-    "NAME NUMBER STRING TRUE FALSE NULL RPAR RSQB RBRACE RANGE_END TYPE_CLOSE".split()
+    ["NAME", "NUMBER", "STRING", "TRUE", "FALSE", "NULL", "RPAR", "RSQB", "RBRACE", "RANGE_END", "TYPE_CLOSE"]
 )
 _OPENERS = {"(": "LPAR", "[": "LSQB", "{": "LBRACE"}
 _TYPES = {"list": "TYPE_LIST", "range": "TYPE_RANGE", "context": "TYPE_CONTEXT", "function": "TYPE_FUNCTION"}
@@ -281,9 +281,21 @@ class _Cutter:
         if not bracket.is_range or bracket.mark not in ("(", "[", "]"):
             return False
         rest = self._marks_after(self.position + 1)
-        return next(rest, "") in ("", ")", "]", "}", ",", ".", "=", "!", "<", ">", "*", "/", "+") or not _closes(
-            self.source, self.position
-        )
+        return next(rest, "") in (
+            "",
+            ")",
+            "]",
+            "}",
+            ",",
+            ".",
+            "=",
+            "!",
+            "<",
+            ">",
+            "*",
+            "/",
+            "+",
+        ) or not _closes(self.source, self.position)
 
     def _marks_after(self, position: int) -> Iterator[str]:
         space = _SPACE.match(self.source, position)
@@ -301,7 +313,9 @@ def _around_all(out: list[Token]) -> bool:
     """`not( ... )` around all of a unary test, and not a call of the function within an expression."""
     depth = 0
     for place, token in enumerate(out[1:], start=1):
-        depth += (token.type in ("LPAR", "LSQB", "RANGE_START")) - (token.type in ("RPAR", "RSQB", "RANGE_END"))
+        depth += (token.type in ("LPAR", "LSQB", "RANGE_START")) - (
+            token.type in ("RPAR", "RSQB", "RANGE_END")
+        )
         if depth <= 0:
             return place == len(out) - 1 and out[1].type == "LPAR"
     return False

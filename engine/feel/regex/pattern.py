@@ -84,7 +84,7 @@ class Pattern:
 
 
 @lru_cache(maxsize=512)
-def compile(pattern: str, flags: str = "") -> Pattern:  # noqa: A001 - as in `re`
+def compile(pattern: str, flags: str = "") -> Pattern:
     """The pattern. Raises Nothing, with the reason, for one that cannot be read or is too large."""
     try:
         meaning = Flags.of(flags)

@@ -195,7 +195,9 @@ class _Reader:
         one = self.take()
         if one.isdecimal() and one != "0":
             return self.back_reference(int(one))
-        return Set(self.escaped_set(one) or classes.literal(self.escaped_character(one), fold=self.flags.fold))
+        return Set(
+            self.escaped_set(one) or classes.literal(self.escaped_character(one), fold=self.flags.fold)
+        )
 
     def back_reference(self, number: int) -> Piece:
         while self.here.isdecimal() and number * 10 + int(self.here) <= self.groups:

@@ -12,12 +12,13 @@ from typing import Any
 
 from engine.feel import limits
 from engine.feel.kinds import calendar_arithmetic as calendar
+from engine.feel.kinds.far import FarDate, FarDateTime
 from engine.feel.kinds.durations import microseconds, of_microseconds
 from engine.feel.kinds.kind import KINDS, NUMBERS
 from engine.feel.kinds.records import Nothing, YearsMonths
 from engine.feel.running.run import Run
 
-Operation = Callable[[Any, Any], Any]
+Operation = Callable[..., Any]
 Pairs = dict[tuple[type, type], Operation]
 
 
@@ -37,20 +38,27 @@ def _part(length: timedelta, divisor: Decimal) -> timedelta:
     return of_microseconds(NUMBERS.divide(Decimal(microseconds(length)), divisor))
 
 
+def _back(add: Operation) -> Operation:
+    """Taking away as adding the opposite."""
+    return lambda value, length: add(
+        value, YearsMonths(-length.months) if type(length) is YearsMonths else -length
+    )
+
+
 def _part_months(length: YearsMonths, divisor: Decimal) -> YearsMonths:
     return YearsMonths(int(NUMBERS.divide(Decimal(length.months), divisor)))
 
+
+_DATES, _INSTANTS, _LENGTHS = (date, FarDate), (datetime, FarDateTime), (timedelta, YearsMonths)
 
 ADD: Pairs = {
     (Decimal, Decimal): NUMBERS.add,
     (str, str): _join,
     (timedelta, timedelta): timedelta.__add__,
     (YearsMonths, YearsMonths): lambda one, other: YearsMonths(one.months + other.months),
-    (date, timedelta): calendar.add_to_date,
-    (date, YearsMonths): calendar.add_to_date,
-    (datetime, timedelta): calendar.add_to_instant,
-    (datetime, YearsMonths): calendar.add_to_instant,
     (time, timedelta): calendar.add_to_time,
+    **{(day, length): calendar.add_to_date for day in _DATES for length in _LENGTHS},
+    **{(instant, length): calendar.add_to_instant for instant in _INSTANTS for length in _LENGTHS},
 }
 ADD |= {
     (right, left): (lambda one, other, add=add: add(other, one))
@@ -62,16 +70,13 @@ SUBTRACT: Pairs = {
     (Decimal, Decimal): NUMBERS.subtract,
     (timedelta, timedelta): timedelta.__sub__,
     (YearsMonths, YearsMonths): lambda one, other: YearsMonths(one.months - other.months),
-    (date, timedelta): lambda day, length: calendar.add_to_date(day, -length),
-    (date, YearsMonths): lambda day, length: calendar.add_months(day, -length.months),
-    (datetime, timedelta): lambda instant, length: calendar.add_to_instant(instant, -length),
-    (datetime, YearsMonths): lambda instant, length: calendar.add_months(instant, -length.months),
     (time, timedelta): lambda clock, length: calendar.add_to_time(clock, -length),
-    (date, date): date.__sub__,
-    (datetime, datetime): calendar.between_instants,
-    (datetime, date): lambda one, day: calendar.between_instants(one, calendar.midnight(day, one)),
-    (date, datetime): lambda day, other: calendar.between_instants(calendar.midnight(day, other), other),
     (time, time): calendar.between_times,
+    **{(day, length): _back(calendar.add_to_date) for day in _DATES for length in _LENGTHS},
+    **{(instant, length): _back(calendar.add_to_instant) for instant in _INSTANTS for length in _LENGTHS},
+    **{(one, other): calendar.between_dates for one in _DATES for other in _DATES},
+    **{(one, other): calendar.between_instants for one in _INSTANTS for other in (*_INSTANTS, *_DATES)},
+    **{(one, other): calendar.between_instants for one in _DATES for other in _INSTANTS},
 }
 
 MULTIPLY: Pairs = {
@@ -89,9 +94,7 @@ DIVIDE: Pairs = {
     (timedelta, timedelta): lambda one, other: NUMBERS.divide(
         Decimal(microseconds(one)), Decimal(microseconds(other))
     ),
-    (YearsMonths, YearsMonths): lambda one, other: NUMBERS.divide(
-        Decimal(one.months), Decimal(other.months)
-    ),
+    (YearsMonths, YearsMonths): lambda one, other: NUMBERS.divide(Decimal(one.months), Decimal(other.months)),
 }
 
 POWER: Pairs = {(Decimal, Decimal): NUMBERS.power}

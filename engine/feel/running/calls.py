@@ -10,7 +10,7 @@ from engine.feel.errors import FeelSyntaxError, LimitExceeded
 from engine.feel.kinds.builtin import BUILT_IN
 from engine.feel.kinds.kind import KINDS, adopt
 from engine.feel.kinds.records import Function, Nothing, Signature
-from engine.feel.kinds.types import ANY, Type, coerced, conforms, of_name
+from engine.feel.kinds.types import ANY, Type, coerced, conforms, of_name, type_of
 from engine.feel.reading import nodes
 from engine.feel.reading.names import canonical
 from engine.feel.running.arithmetic import guarded
@@ -109,22 +109,29 @@ def _function(node: nodes.FunctionNode, scope: Scope) -> Closure:
     if node.external:
         raise FeelSyntaxError("external", "", node.start)
     names = tuple(canonical(name) for name, _ in node.parameters)
-    types = tuple(_type(kind) if kind else ANY for _, kind in node.parameters)
+    types = tuple(_type(kind, scope) if kind else ANY for _, kind in node.parameters)
     body, cost = compile_node(node.body, scope.bind(names)), node.body.size
+    signature = (*types, type_of(node.body))
     checks = tuple(_parameter_check(name, kind) for name, kind in zip(names, types, strict=True))
 
     def define(run: Run, local: Local) -> Function:
+        home = run.context
+
         def call(running: Run, *values: Any) -> Any:
             running.charge(cost)
-            return body(running, {**local, **dict(zip(names, values, strict=True))})
+            away, running.context = running.context, home
+            try:
+                return body(running, {**local, **dict(zip(names, values, strict=True))})
+            finally:
+                running.context = away
 
-        return Function("function", (Signature(names, call, checks),), (*types, ANY) if node.parameters else ())
+        return Function("function", (Signature(names, call, checks),), signature)
 
     return define
 
 
-def _type(node: nodes.TypeName) -> Type:
-    found = of_name(node)
+def _type(node: nodes.TypeName, scope: Scope) -> Type:
+    found = of_name(node, scope.world.types)
     if found is None:
         raise FeelSyntaxError("type", "", node.start, found=node.name)
     return found
@@ -144,7 +151,7 @@ def _parameter_check(name: str, kind: Type) -> Callable[[Any], Any]:
 
 @compiles(nodes.InstanceOf)
 def _instance_of(node: nodes.InstanceOf, scope: Scope) -> Closure:
-    value, kind = compile_node(node.value, scope), _type(node.type)
+    value, kind = compile_node(node.value, scope), _type(node.type, scope)
     return lambda run, local: conforms(value(run, local), kind)
 
 

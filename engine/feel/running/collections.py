@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +11,8 @@ from engine.feel.errors import FeelSyntaxError
 from engine.feel.kinds.kind import KINDS
 from engine.feel.kinds.records import Range
 from engine.feel.reading import nodes
-from engine.feel.running.compiler import compile_node, compiles
 from engine.feel.running.comparison import any_of, belongs, compare
+from engine.feel.running.compiler import compile_node, compiles
 from engine.feel.running.names import outside_path
 from engine.feel.running.run import Run
 from engine.feel.running.scope import Closure, Local, Scope
@@ -52,11 +53,13 @@ def _range(node: nodes.RangeNode, scope: Scope) -> Closure:
 
 
 def make_range(run: Run, low: Any, high: Any, included: tuple[bool, bool]) -> Range | None:
-    """The range between two values of one ordered kind; one end may be null (open), not both."""
-    if low is None and high is None:
+    """The range between two values of one ordered kind, from the lesser to the greater; else null."""
+    if low is None or high is None:
         return run.note("range_empty")
-    if low is not None and high is not None and compare(run, "<=", low, high) is None:
-        return run.note("range_kinds", left=KINDS[type(low)], right=KINDS[type(high)])
+    order = compare(run, "<=", low, high)
+    if order is not True:
+        code = "range_kinds" if order is None else "range_backwards"
+        return run.note(code, left=KINDS[type(low)], right=KINDS[type(high)])
     return Range(low, high, *included)
 
 
@@ -73,13 +76,13 @@ def _unary_range(node: nodes.UnaryTest, scope: Scope) -> Closure:
     return build
 
 
-_UNARY_RANGES: dict[str, Any] = {
-    "<": lambda end: Range(None, end, False, False),
-    "<=": lambda end: Range(None, end, False, True),
-    ">": lambda start: Range(start, None, False, False),
-    ">=": lambda start: Range(start, None, True, False),
-    "=": lambda value: Range(value, value),
-    "!=": lambda value: None,
+_UNARY_RANGES: dict[str, Callable[[Any], Range]] = {
+    "<": lambda end: Range(None, end, False, False, "<"),
+    "<=": lambda end: Range(None, end, False, True, "<="),
+    ">": lambda start: Range(start, None, False, False, ">"),
+    ">=": lambda start: Range(start, None, True, False, ">="),
+    "=": lambda value: Range(value, value, True, True, "="),
+    "!=": lambda value: Range(value, value, False, False, "!="),
 }
 
 
@@ -139,7 +142,14 @@ def compile_test(node: nodes.Node, scope: Scope) -> Any:
         operand, relation = compile_node(node.operand, scope), node.relation
         return lambda run, local, value: compare(run, relation, value, operand(run, local))
     test = compile_node(node, scope)
+    if isinstance(node, nodes.RangeNode):
+        return lambda run, local, value: _within(run, value, test(run, local))
     return lambda run, local, value: belongs(run, value, test(run, local))
+
+
+def _within(run: Run, value: Any, span: Range | None) -> bool | None:
+    """A range that is null itself holds nobody knows what."""
+    return None if span is None else belongs(run, value, span)
 
 
 @compiles(nodes.Tests)

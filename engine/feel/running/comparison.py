@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from engine.feel.kinds.calendar_arithmetic import since_midnight
+from engine.feel.kinds.calendar_arithmetic import between_instants, between_times
 from engine.feel.kinds.far import FarDate, FarDateTime
 from engine.feel.kinds.kind import KINDS
-from engine.feel.kinds.records import Function, Range, YearsMonths
-from engine.feel.kinds.zones import offset_of
+from engine.feel.kinds.records import Function, Nothing, Range, YearsMonths
 from engine.feel.running.run import Run
 
 ORDERS: dict[str, Callable[[Any, Any], bool]] = {
@@ -24,9 +23,8 @@ ORDERS: dict[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-_ORDERED = frozenset(
-    {Decimal, str, date, datetime, time, timedelta, YearsMonths, FarDate, FarDateTime}
-)
+_LENGTHS = {timedelta, YearsMonths}
+_ORDERED = frozenset({Decimal, str, date, datetime, time, timedelta, YearsMonths, FarDate, FarDateTime})
 
 
 def equal(run: Run, left: Any, right: Any) -> bool | None:
@@ -34,6 +32,8 @@ def equal(run: Run, left: Any, right: Any) -> bool | None:
     if left is None or right is None:
         return left is right
     if KINDS[type(left)] != KINDS[type(right)]:
+        if _LENGTHS == {type(left), type(right)} and _is_zero(left) and _is_zero(right):
+            return True
         return run.note("comparison", left=KINDS[type(left)], right=KINDS[type(right)])
     if type(left) in (list, dict):
         run.charge(len(left))
@@ -59,9 +59,9 @@ def _equal_contexts(run: Run, left: dict[str, Any], right: dict[str, Any]) -> bo
 
 
 def _equal_ranges(run: Run, left: Range, right: Range) -> bool:
-    ends = (left.start_included, left.end_included) == (right.start_included, right.end_included)
+    shape = (left.relation, left.start_included, left.end_included)
     return (
-        ends
+        shape == (right.relation, right.start_included, right.end_included)
         and equal(run, left.start, right.start) is True
         and equal(run, left.end, right.end) is True
     )
@@ -83,32 +83,40 @@ def compare(run: Run, relation: str, left: Any, right: Any) -> bool | None:
 
 
 def order_keys(left: Any, right: Any) -> tuple[Any, Any] | None:
-    """Two values of one kind as two that Python compares as FEEL does; None if only one has a zone."""
-    if type(left) is datetime and type(right) is datetime:
-        if (left.tzinfo is None) != (right.tzinfo is None):
+    """Two values of one kind as two that Python compares as FEEL does; None if only one has a zone.
+
+    Times are compared to the millisecond: finer differences do not make two instants differ.
+    """
+    if isinstance(left, datetime | FarDateTime):
+        try:
+            return _to_the_millisecond(between_instants(left, right)), 0
+        except Nothing:
             return None
-        return (left, right) if left.tzinfo is None else (left.astimezone(UTC), right.astimezone(UTC))
     if type(left) is time:
-        return _time_keys(left, right)
+        try:
+            return _to_the_millisecond(between_times(left, right)), 0
+        except Nothing:
+            return None
     if type(left) is type(right):
         return left, right
     return (left.year, left.month, left.day), (right.year, right.month, right.day)
 
 
-def _time_keys(left: time, right: time) -> tuple[timedelta, timedelta] | None:
-    first, second = offset_of(left), offset_of(right)
-    if (first is None) != (second is None):
-        return None
-    return since_midnight(left) - (first or timedelta()), since_midnight(right) - (second or timedelta())
+def _to_the_millisecond(difference: timedelta) -> int:
+    return int(difference / timedelta(milliseconds=1))
+
+
+def _is_zero(length: timedelta | YearsMonths) -> bool:
+    return not (length.months if type(length) is YearsMonths else length)
 
 
 def includes(run: Run, span: Range, value: Any) -> bool | None:
     """Does the value lie in the range? An open side holds everything."""
     if value is None:
         return None
-    below = True if span.start is None else compare(run, "<=" if span.start_included else "<", span.start, value)
-    if span.end is None:
-        return below
+    if span.relation:
+        return compare(run, span.relation, value, span.end if span.start is None else span.start)
+    below = compare(run, "<=" if span.start_included else "<", span.start, value)
     above = compare(run, "<=" if span.end_included else "<", value, span.end)
     if below is False or above is False:
         return False
@@ -119,13 +127,17 @@ def belongs(run: Run, value: Any, test: Any) -> bool | None:
     """`value in test` for an evaluated test: a range holds it, a list has it, or it is the same."""
     if type(test) is Range and type(value) is not Range:
         return includes(run, test, value)
-    if type(test) is list and type(value) is not list:
-        run.charge(len(test))
-        return any_of(belongs(run, value, one) if type(one) is Range else equal(run, value, one) for one in test)
     if type(test) is list:
         run.charge(len(test))
-        return equal(run, value, test) is True or any(equal(run, value, one) is True for one in test)
+        if type(value) is list and equal(run, value, test) is True:
+            return True
+        return any(_is_or_holds(run, value, one) for one in test)
     return equal(run, value, test)
+
+
+def _is_or_holds(run: Run, value: Any, one: Any) -> bool:
+    holds = includes(run, one, value) if type(one) is Range and type(value) is not Range else None
+    return holds is True or equal(run, value, one) is True
 
 
 def any_of(outcomes: Any) -> bool | None:

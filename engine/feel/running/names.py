@@ -24,8 +24,8 @@ def _name(node: nodes.Name, scope: Scope) -> Closure:
     if bound:
         found = _partial if name == "partial" else _bound(name)
     else:
-        if name not in BUILT_IN or name in scope.reads.known:
-            scope.reads.add((name,), scope, certain=not items)
+        if name not in BUILT_IN or name in scope.world.known:
+            scope.world.read((name,), scope, certain=not items)
         found = _outside(name)
     return _through_items(name, items, found)
 
@@ -81,7 +81,7 @@ def _through_item(name: str, item: str, otherwise: Closure) -> Closure:
 def _path(node: nodes.Path, scope: Scope) -> Closure:
     plain = outside_path(node, scope)
     if plain:
-        scope.reads.add(plain, scope, certain=True)
+        scope.world.read(plain, scope, certain=True)
         return _outside_path(plain)
     name = node.name
     source = compile_node(node.source, scope)

@@ -10,8 +10,8 @@ from engine.feel.kinds.literals import read_literal
 from engine.feel.kinds.numbers_context import NUMBERS, number
 from engine.feel.reading import nodes
 from engine.feel.running.arithmetic import OPERATIONS, apply, negate
-from engine.feel.running.compiler import compile_node, compiles
 from engine.feel.running.comparison import ORDERS, compare, equal
+from engine.feel.running.compiler import compile_node, compiles
 from engine.feel.running.run import Run
 from engine.feel.running.scope import Closure, Local, Scope
 

@@ -13,6 +13,8 @@ from engine.feel.running.run import Run
 
 Local = Mapping[str, Any]
 Closure = Callable[[Run, Local], Any]
+TypeTest = Callable[[Any], bool]
+"""Says whether a value is an instance of a type that was defined outside of FEEL."""
 
 
 @dataclass(frozen=True)
@@ -28,13 +30,13 @@ class Scope:
     item: str = ""
     item_path: tuple[str, ...] = ()
     """Where the filtered list comes from, if it is a plain path."""
-    reads: Reads = field(default_factory=lambda: Reads(frozenset()))
+    world: World = field(default_factory=lambda: World())
 
     def bind(self, names: Iterable[str]) -> Scope:
-        return Scope(self, frozenset(names), reads=self.reads)
+        return Scope(self, frozenset(names), world=self.world)
 
     def filtering(self, item: str, path: tuple[str, ...]) -> Scope:
-        return Scope(self, item=item, item_path=path, reads=self.reads)
+        return Scope(self, item=item, item_path=path, world=self.world)
 
     def depth(self) -> int:
         return 1 + self.outer.depth() if self.outer else 0
@@ -61,14 +63,17 @@ class Scope:
         return ()
 
 
-class Reads:
-    """Collects which outside paths an expression reads."""
+class World:
+    """What lies outside of an expression: names known to exist, types by name; and what it reads of it."""
 
-    def __init__(self, known: frozenset[str]) -> None:
+    def __init__(
+        self, known: frozenset[str] = frozenset(), types: Mapping[str, TypeTest] | None = None
+    ) -> None:
         self.known = known
+        self.types = types or {}
         self.paths: set[tuple[str, ...]] = set()
 
-    def add(self, path: tuple[str, ...], scope: Scope, *, certain: bool) -> None:
+    def read(self, path: tuple[str, ...], scope: Scope, *, certain: bool) -> None:
         """Record a path. Inside a filter a name nobody knows is taken for a field of the filtered items."""
         if certain or path[0] in self.known:
             self.paths.add(path)

@@ -9,8 +9,8 @@ from typing import Any
 
 from engine.feel.reading import nodes
 from engine.feel.running.collections import compile_test
-from engine.feel.running.compiler import compile_node
 from engine.feel.running.comparison import any_of, belongs
+from engine.feel.running.compiler import compile_node
 from engine.feel.running.run import Run
 from engine.feel.running.scope import Closure, Local, Scope
 
