@@ -39,8 +39,10 @@ class Place:
     table: str = ""
     row: int = 0
 
-    def label(self, field: Field) -> str:
-        return f"{field.label} ({self.table}, Zeile {self.row})" if self.table else field.label
+    def label(self, field: Field) -> str | Reason:
+        """What people call the field; in a table with its row."""
+        facts = {"label": field.label, "table": self.table, "row": self.row}
+        return Reason("forms.in_row", facts) if self.table else field.label
 
 
 @dataclass
@@ -149,7 +151,7 @@ class Reading:
             if isinstance(bound, date) and (value < bound if code == "too_early" else value > bound):
                 raise Refused(code, limit=bound)
 
-    def own_checks(self, field: Field, seen: dict[str, Any], path: str, label: str) -> None:
+    def own_checks(self, field: Field, seen: dict[str, Any], path: str, label: str | Reason) -> None:
         for rule in field.checks:
             verdict = rule.expression.evaluate(seen)
             if verdict is not True:
@@ -176,7 +178,7 @@ class Reading:
         parts = (part if isinstance(part, str) else show(part.evaluate(seen)) for part in rule.message)
         return Reason("forms.check", {"message": "".join(parts)})
 
-    def problem(self, path: str, reason: Reason, label: str) -> None:
+    def problem(self, path: str, reason: Reason, label: str | Reason) -> None:
         self.problems.append(FieldProblem(path, Reason(reason.code, {**reason.facts, "label": label})))
 
 

@@ -80,7 +80,7 @@ class Field:
 
     def column(self, name: str) -> Field:
         """The column `name` of a table. Raises KeyError."""
-        return self.sheet.by_name[name] if self.sheet else {}[name]
+        return {one.name: one for one in self.columns}[name]
 
     @property
     def rules(self) -> Iterator[Rule]:

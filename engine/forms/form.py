@@ -118,7 +118,18 @@ class Form:
     ) -> Reading:
         reading = Reading(source, context, references or {})
         reading.answers = reading.fill(self.sheet, entered, context, Place())
+        reading.problems.sort(key=lambda problem: self._position(problem.path))
         return reading
+
+    def _position(self, path: str) -> tuple[int, int, int]:
+        """Where a field stands on the page: problems are told from top to bottom, unknown names last."""
+        names = [field.name for section in self.sections for field in section.fields]
+        head, _, column = path.partition(".")
+        name, _, row = head.rstrip("]").partition("[")
+        if name not in names:
+            return len(names), 0, 0
+        columns = [field.name for field in self.sheet.by_name[name].columns]
+        return names.index(name), int(row or -1), columns.index(column) if column in columns else -1
 
     def _sound(self, reading: Reading) -> dict[str, Any]:
         problems = reading.problems or list(self._second_lock(reading.answers))

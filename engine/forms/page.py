@@ -22,7 +22,7 @@ def nest(raw: Raw, sheet: Sheet) -> dict[str, Any]:
         found = _NAME.match(name)
         head, row, column = found.groups() if found else (name, None, None)
         field = sheet.by_name.get(head)
-        if field and field.kind == "table" and column:
+        if field and field.kind == "table" and row and column:
             entered.setdefault(head, {}).setdefault(int(row), {})[column] = list(texts)
         elif field and field.kind in LISTS - {"table"} and not column:
             entered.setdefault(head, []).extend(texts)

@@ -33,12 +33,14 @@ class Reader:
 
     file: str
     findings: list[Finding] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
 
     def form(self, document: Any) -> tuple[Sheet, tuple[Section, ...]]:
         """Fields and sections of the whole form. Raises BrokenProcess with every finding."""
         if not isinstance(document, dict) or document.get("type", "object") != "object":
             self.find("not_an_object")
             raise BrokenProcess(self.findings, code="broken_file", file=self.file)
+        self.labels[""] = str(document.get("title") or self.file)
         self.check_words(document, words.FORM, "")
         if "title" not in document:
             self.find("no_title")
@@ -66,6 +68,7 @@ class Reader:
     def field(self, name: str, prefix: str, schema: Mapping[str, Any], *, required: bool) -> Field:
         """One field with everything its file says about it."""
         path = prefix + name
+        self.labels[path] = str(schema.get("title", name))
         kind = self.kind(path, schema)
         self.check_words(schema, words.OF_KIND[kind], path, kind)
         items = _dict(schema.get("items"))
@@ -108,7 +111,7 @@ class Reader:
         self, schema: Mapping[str, Any], source: Mapping[str, Any], path: str, kind: Kind
     ) -> dict[str, Any]:
         """The numbers of a field: bounds of its value, its length, its entries, its places."""
-        found = {
+        found: dict[str, Any] = {
             "minimum": _number(schema.get("minimum")),
             "maximum": _number(schema.get("maximum")),
             "shortest": _count(source.get("minLength"), 0),
@@ -146,7 +149,7 @@ class Reader:
             return ""
         return str(pattern)
 
-    def rules(self, schema: Mapping[str, Any], path: str) -> dict[str, Rule | None]:
+    def rules(self, schema: Mapping[str, Any], path: str) -> dict[str, Any]:
         return {name: self.rule(schema.get(word), path, word) for word, name in _RULES.items()}
 
     def rule(self, source: Any, path: str, word: str) -> Rule | None:
@@ -239,7 +242,7 @@ class Reader:
     def find(self, rule: str, path: str = "", *, severity: Any = "error", **facts: Any) -> None:
         element = path.removesuffix(".").removesuffix("[]")
         self.findings.append(
-            Finding(self.file, f"forms.{rule}", element, element or "das Formular", severity, facts)
+            Finding(self.file, f"forms.{rule}", element, self.labels.get(element, element), severity, facts)
         )
 
 

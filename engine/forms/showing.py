@@ -76,8 +76,8 @@ def _with_unit(value: int | Decimal, what: Field | str, kind: str, language: Lan
         text = number(value, 2, language)
         return f"{text} €" if language == "de" else f"€{text}"
     decimals = field.decimals if field and kind == "decimal" else None
-    plain = str(value) if kind != "decimal" and abs(value) < 10_000 and isinstance(value, int) else None
-    text = plain or number(value, decimals, language)
+    is_year = isinstance(value, int) and -10_000 < value < 10_000
+    text = str(value) if is_year and kind != "decimal" else number(value, decimals, language)
     return f"{text} {field.unit}" if field and field.unit else text
 
 

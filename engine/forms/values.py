@@ -202,6 +202,6 @@ def _refuse(code: str, field: Field) -> Any:
 
 _READ: dict[str, Callable[[Field, str], Any]] = {
     "text": _text, "textarea": _text, "texts": _text, "integer": _number, "decimal": _number,
-    "money": _number, "date": _date, "month": _month, "boolean": _boolean, "email": _email, "iban": _iban, "choice": _choice,
-    "choices": _choice, "reference": _key, "references": _key, "file": _key,
+    "money": _number, "date": _date, "month": _month, "boolean": _boolean, "email": _email, "iban": _iban,
+    "choice": _choice, "choices": _choice, "reference": _key, "references": _key, "file": _key,
 }  # fmt: skip
