@@ -1,0 +1,219 @@
+"""What the requirement graph promises: scopes, functions, decision services, imports, versions."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from dmn_drawing import NAMESPACES, decision, dmn, input_data, knowledge, literal, model, table
+
+from engine import decisions
+from engine.errors import NotFound
+
+DIAMOND = (
+    input_data("x"),
+    decision("base", table(["x"], ["o"], [["-", "x + 1"]]), needs=["in_x"]),
+    decision("left", literal("base * 2"), needs=["base"]),
+    decision("right", literal("base * 3"), needs=["base"]),
+    decision("top", literal("left + right"), needs=["left", "right"]),
+)
+
+
+@pytest.mark.parametrize("version", NAMESPACES)
+def test_every_version_of_the_standard_is_read(version):
+    """DMN 1.1 to 1.5 differ in their namespace; the same model gives the same answer."""
+    assert model(*DIAMOND, version=version).decide("top", {"x": 1}).result == Decimal(10)
+
+
+def test_a_decision_that_two_others_need_is_made_once():
+    """One evaluation, one hit, however many decisions require it."""
+    outcome = model(*DIAMOND).decide("top", {"x": 1})
+
+    assert [(hit.decision, hit.rules) for hit in outcome.hits] == [("base", (1,))]
+    assert outcome.rules == ()
+
+
+def test_only_what_is_required_is_evaluated():
+    """Asking a decision leaves those that it does not need alone."""
+    unused = decision("other", table(["1"], ["o"], [["-", "1"]]))
+
+    assert model(*DIAMOND, unused).decide("left", {"x": 1}).hits[0].decision == "base"
+    assert len(model(*DIAMOND, unused).decide("left", {"x": 1}).hits) == 1
+
+
+def test_a_decision_sees_only_what_it_requires():
+    """A name without a requirement arrow is null, even if it is in the model."""
+    drawn = model(input_data("x"), decision("a", literal("x")), decision("b", literal("a")))
+
+    assert drawn.decide("a", {"x": 1}).result is None
+    assert drawn.decide("b", {"x": 1}).result is None
+
+
+def test_a_decision_is_asked_by_id_or_name():
+    """Both work; an unknown one is refused with a sentence."""
+    drawn = model('<decision id="d1" name="Förderung prüfen">' + literal("1") + "</decision>")
+
+    assert drawn.decide("d1", {}).result == drawn.decide("Förderung prüfen", {}).result == Decimal(1)
+    with pytest.raises(NotFound, match=r"gibt es in test\.dmn nicht"):
+        drawn.decide("andere", {})
+
+
+def test_a_name_of_the_case_is_read_without_being_drawn():
+    """What no element declares is looked up among the inputs: the surroundings of the case."""
+    drawn = model(decision("d", literal("vorgang.nummer + parameter.zusatz")))
+
+    assert drawn.decide("d", {"vorgang": {"nummer": "K"}, "parameter": {"zusatz": "1"}}).result == "K1"
+
+
+def test_a_missing_input_is_null_and_named():
+    """Nobody has to guess which value was missing."""
+    outcome = model(input_data("x"), decision("d", literal("x + 1"), needs=["in_x"])).decide("d", {})
+
+    assert outcome.result is None
+    assert "„x“" in outcome.notes[0].sentence("de")
+
+
+def test_decisions_in_a_circle_are_null_and_a_note():
+    """A circle cannot be decided; it is a finding, and at run time a note."""
+    drawn = model(decision("a", literal("b"), needs=["b"]), decision("b", literal("a"), needs=["a"]))
+
+    outcome = drawn.decide("a", {})
+
+    assert outcome.result is None
+    assert outcome.notes[0].code == "decisions.circle"
+
+
+def test_a_decision_without_logic_takes_its_value_from_outside():
+    """A person may have decided it."""
+    drawn = model(decision("p", "", kind="number"), decision("d", literal("p + 1"), needs=["p"]))
+
+    assert drawn.decide("d", {"p": 4}).result == Decimal(5)
+
+
+def test_a_knowledge_model_sees_its_parameters_and_what_it_requires():
+    """Not the names of the decision that calls it."""
+    outer, inner = (
+        knowledge("f", ["a"], literal("g(a) + x"), needs=["bkm_g"]),
+        knowledge("g", ["a"], literal("a")),
+    )
+    drawn = model(input_data("x"), outer, inner, decision("d", literal("f(1)"), needs=["in_x", "bkm_f"]))
+
+    assert drawn.decide("d", {"x": 1}).result is None
+    assert drawn.invoke("g", {"a": 3}).result == Decimal(3)
+
+
+def service(outputs: str, *, encapsulated: str = "", decisions_in: str = "", inputs: str = "") -> str:
+    parts = {"outputDecision": outputs, "encapsulatedDecision": encapsulated, "inputDecision": decisions_in}
+    parts["inputData"] = inputs
+    inside = "".join(f'<{part} href="#{name}"/>' for part, names in parts.items() for name in names.split())
+    return f'<decisionService id="ds_s" name="s"><variable name="s"/>{inside}</decisionService>'
+
+
+def test_a_decision_service_with_one_output_gives_its_value():
+    """Called as a function: input data first, then input decisions, by position or name."""
+    drawn = model(
+        *DIAMOND,
+        service("top", encapsulated="left right", decisions_in="base"),
+        service("base", inputs="in_x").replace('"ds_s"', '"ds_t"').replace('name="s"', 'name="t"'),
+        decision("by place", literal("s(100) + t(1)"), needs=["ds_s", "ds_t"]),
+        decision("by name", literal("t(x: 1)"), needs=["ds_t"]),
+    )
+
+    assert drawn.decide("by place", {}).result == Decimal(502)
+    assert drawn.decide("by name", {}).result == Decimal(2)
+
+
+def test_a_decision_service_with_several_outputs_gives_a_context():
+    """Under the names of its output decisions."""
+    drawn = model(*DIAMOND, service("left right", decisions_in="base"))
+
+    assert drawn.invoke("s", {"base": 2}).result == {"left": Decimal(4), "right": Decimal(6)}
+
+
+def test_a_service_call_does_not_change_what_the_caller_sees():
+    """The inputs of a service belong to that call alone."""
+    drawn = model(
+        *DIAMOND,
+        service("base", inputs="in_x"),
+        decision("d", literal("[s(10), x, base]"), needs=["ds_s", "in_x", "base"]),
+    )
+
+    assert drawn.decide("d", {"x": 1}).result == [11, 1, 2]
+
+
+LIBRARY = dmn(
+    '<itemDefinition name="tSatz"><typeRef>number</typeRef><allowedValues><text>[0..1]</text></allowedValues>'
+    "</itemDefinition>",
+    input_data("quote"),
+    knowledge("Anteil von", ["betrag"], literal("betrag / 2")),
+    decision("doppelt", literal("quote * 2"), needs=["in_quote"]),
+    namespace="urn:library",
+)
+USES = (
+    '<import name="lib" namespace="urn:library" importType="https://www.omg.org/spec/DMN/20230324/MODEL/"/>'
+)
+
+
+def importing(*parts: str) -> decisions.Model:
+    return decisions.read(dmn(*parts), "main.dmn", {"library.dmn": LIBRARY})
+
+
+def test_an_imported_function_is_called_by_the_name_of_its_import():
+    """`lib.Anteil von(…)`, where the import is called lib."""
+    drawn = importing(
+        USES, decision("d", literal("lib.Anteil von(10)"), needs=["urn:library#bkm_Anteil von"])
+    )
+
+    assert drawn.decide("d", {}).result == Decimal(5)
+
+
+def test_an_imported_decision_takes_its_inputs_under_the_name_of_the_import():
+    """As a context, as `lib.quote`, or qualified by the namespace."""
+    drawn = importing(USES, decision("d", literal("lib.doppelt"), needs=["urn:library#doppelt"]))
+
+    assert drawn.decide("d", {"lib": {"quote": 3}}).result == Decimal(6)
+    assert drawn.decide("d", {"lib.quote": 3}).result == Decimal(6)
+    assert drawn.decide("d", {"{urn:library}quote": 3}).result == Decimal(6)
+
+
+def test_an_imported_type_is_known():
+    """`lib.tSatz` narrows an input of the importing model."""
+    drawn = importing(USES, input_data("s", "lib.tSatz"), decision("d", literal("s"), needs=["in_s"]))
+
+    assert drawn.decide("d", {"s": 1}).result == Decimal(1)
+    assert drawn.decide("d", {"s": 2}).result is None
+
+
+def test_an_import_without_a_name_brings_its_elements_in_directly():
+    """DMN 1.5: the names of the imported model are used as they are."""
+    anonymous = USES.replace('"lib"', '""')
+    drawn = importing(anonymous, decision("d", literal("doppelt + 1"), needs=["urn:library#doppelt"]))
+
+    assert drawn.decide("d", {"quote": 3}).result == Decimal(7)
+
+
+def test_the_version_changes_with_any_file_that_decides():
+    """An outcome names the sha256 of what decided, imports included."""
+    main = dmn(USES, decision("d", literal("1")))
+    one = decisions.read(main, "main.dmn", {"library.dmn": LIBRARY})
+    other = decisions.read(main, "main.dmn", {"library.dmn": LIBRARY.replace(b"betrag / 2", b"betrag / 3")})
+
+    assert one.decide("d", {}).version != other.decide("d", {}).version
+
+
+def test_a_decision_tells_which_inputs_it_reads_over_all_requirements():
+    """Paths as far as they are written: what must have been asked before."""
+    drawn = model(
+        input_data("antrag"),
+        decision("a", literal("antrag.betrag * 2"), needs=["in_antrag"]),
+        decision(
+            "b",
+            table(["a", "antrag.art"], ["satz", "grund"], [["-", "-", "1", "parameter.x"]]),
+            needs=["a", "in_antrag"],
+        ),
+    )
+
+    told = drawn.decisions["b"]
+
+    assert told.reads == {("antrag", "betrag"), ("antrag", "art"), ("parameter", "x")}
+    assert told.outputs == ("satz", "grund")
