@@ -113,7 +113,7 @@ def test_a_signal_reaches_every_open_catch_of_its_name_and_no_other() -> None:
 
 
 def nested(end, *boundaries: tuple[str, Trigger, bool]) -> Drawing:
-    """start - sub(start - split: `work` and `throw`(end)) - after, with boundaries leading to `after_<id>`."""
+    """start - sub(start - split: `work`, `throw`(end)) - after; boundaries lead to `after_<id>`."""
     d = Drawing()
     d.node("sub", "sub")
     d.inside = "sub"

@@ -80,6 +80,11 @@ class Game:
                 points.update((boundary.id, scope.path) for boundary in hung)
         return points
 
+    @property
+    def ended(self) -> bool:
+        """No token is left anywhere (one that waits for ever at a join is left)."""
+        return not self.top.open and not self.top.before
+
     def happen(self, element: str, path: tuple, values: dict[str, int]) -> None:
         """A task is completed or a message comes; there must be exactly one such point."""
         self.values, self.moves = values, 0
