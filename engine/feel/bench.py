@@ -1,4 +1,4 @@
-"""How long a gateway condition takes, beside the same condition in Python. Not a test: figures, no verdict."""
+"""How long a gateway condition takes, beside the same one in Python. Not a test: figures, no verdict."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def in_python(values: dict[str, Any]) -> bool:
 
 
 def measure() -> dict[str, float]:
-    """`feel_us` and `python_us`: microseconds for the condition; `ratio` of the two; `compile_us` for reading it."""
+    """Microseconds: `feel_us`, `python_us` for the condition, their `ratio`, `compile_us` for reading it."""
     expression = compile(CONDITION)
     feel_us = _best(expression.evaluate)
     python_us = _best(in_python)

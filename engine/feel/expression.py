@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from engine.errors import Reason
-from engine.feel.errors import FeelSyntaxError
+from engine.feel import limits
+from engine.feel.errors import FeelSyntaxError, LimitExceeded
 from engine.feel.kinds import (  # noqa: F401 - they register their functions
     aggregates,
     booleans,
@@ -23,10 +24,10 @@ from engine.feel.kinds.kind import adopt
 from engine.feel.reading.names import needs_help
 from engine.feel.reading.nodes import Node
 from engine.feel.reading.parser import parse, parse_unary_tests
-from engine.feel.running import calls, collections, loops, names, operators, tests  # noqa: F401 - they register
+from engine.feel.running import calls, collections, loops, operators, tests  # noqa: F401 - they register
 from engine.feel.running.compiler import compile_node
 from engine.feel.running.run import Run
-from engine.feel.running.scope import Closure, Scope, TypeTest, World
+from engine.feel.running.scope import Closure, Local, Scope, TypeTest, World
 
 Name = str | tuple[str, ...]
 Known = Iterable[Name]
@@ -44,12 +45,12 @@ class Expression:
 
     def evaluate(self, context: Mapping[str, Any]) -> Any:
         """The value for these names; null where it has none. Raises LimitExceeded."""
-        return self._closure(Run(context), {})
+        return _evaluated(self._closure, Run(context), {})
 
     def explain(self, context: Mapping[str, Any]) -> tuple[Any, tuple[Reason, ...]]:
         """The value, and why parts of it are null: the notes in the order they arose."""
         run = Run(context, noting=True)
-        return self._closure(run, {}), tuple(run.notes or ())
+        return _evaluated(self._closure, run, {}), tuple(run.notes or ())
 
     def __repr__(self) -> str:
         return f"Expression({self.source!r})"
@@ -65,19 +66,27 @@ class UnaryTests:
 
     def matches(self, value: Any, context: Mapping[str, Any]) -> bool | None:
         """Does the value pass one of the tests? null if that cannot be said. Raises LimitExceeded."""
-        outcome: bool | None = self._closure(Run(context), {"?": adopt(value)})
+        outcome: bool | None = _evaluated(self._closure, Run(context), {"?": adopt(value)})
         return outcome
 
     def explain(self, value: Any, context: Mapping[str, Any]) -> tuple[bool | None, tuple[Reason, ...]]:
         """The outcome and the notes, as with `Expression.explain`."""
         run = Run(context, noting=True)
-        return self._closure(run, {"?": adopt(value)}), tuple(run.notes or ())
+        return _evaluated(self._closure, run, {"?": adopt(value)}), tuple(run.notes or ())
 
     def __repr__(self) -> str:
         return f"UnaryTests({self.source!r})"
 
 
-def compile(source: str, names: Known = (), types: Types | None = None) -> Expression:  # noqa: A001
+def _evaluated(closure: Closure, run: Run, local: Local) -> Any:
+    try:
+        value = closure(run, local)
+    except RecursionError:
+        raise LimitExceeded("nesting", limits.NESTING) from None
+    return limits.checked_value(value) if type(value) in (list, dict) else value
+
+
+def compile(source: str, names: Known = (), types: Types | None = None) -> Expression:
     """Compile an expression. `names`: what it may use, needed only where names hold operators or keywords.
 
     A tuple names a path, `("antrag", "netto-betrag")`. `types`: tests for the types that `instance of` may

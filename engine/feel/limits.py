@@ -5,6 +5,8 @@ The figures are those of the security rules: a text from outside can cost 100,00
 
 from __future__ import annotations
 
+from typing import Any
+
 from engine.feel.errors import LimitExceeded
 
 SOURCE = 4_000
@@ -30,6 +32,25 @@ def checked_length(length: int) -> int:
     if length > LIST:
         raise LimitExceeded("list", LIST)
     return length
+
+
+def checked_value(value: Any) -> Any:
+    """The value itself, if written out it is not too deep and not too large. Raises LimitExceeded.
+
+    A list can hold another one twice, so a few lines can stand for more items than there are atoms.
+    """
+    if type(value) in (list, dict):
+        count = 0
+        waiting = [(value, 1)]
+        while waiting:
+            here, depth = waiting.pop()
+            checked_depth(depth)
+            count += len(here)
+            if count > STEPS:
+                raise LimitExceeded("value", STEPS)
+            items = here.values() if type(here) is dict else here
+            waiting.extend((item, depth + 1) for item in items if type(item) in (list, dict))
+    return value
 
 
 def checked_depth(depth: int) -> int:

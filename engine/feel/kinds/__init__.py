@@ -1,1 +1,1 @@
-"""One module for each kind of FEEL value, with the built-in functions on it. Not the operators (`running`)."""
+"""A module for each kind of FEEL value, with the built-in functions on it. Not the operators (`running`)."""

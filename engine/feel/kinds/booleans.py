@@ -1,4 +1,4 @@
-"""The built-in function on booleans (DMN 1.5, 10.3.4.2, table 75). Not `and` and `or`, which are operators."""
+"""The built-in function on booleans (DMN 1.5, 10.3.4.2, table 75). Not `and` and `or`, the operators."""
 
 from __future__ import annotations
 

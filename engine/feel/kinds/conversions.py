@@ -12,7 +12,7 @@ from engine.feel import limits
 from engine.feel.kinds import calendar_text as text
 from engine.feel.kinds import zones
 from engine.feel.kinds.builtin import builtin
-from engine.feel.kinds.calendar_arithmetic import midnight, months_between
+from engine.feel.kinds.calendar_arithmetic import months_between
 from engine.feel.kinds.durations import Duration, read_duration
 from engine.feel.kinds.far import FarDate, FarDateTime, at_time, make_date
 from engine.feel.kinds.numbers_context import number as feel_number
@@ -86,7 +86,8 @@ def date_time_of(run: Run, day: AnyDate | AnyInstant, clock: time) -> AnyInstant
 def date_time_of_numbers(run: Run, *parts: Any) -> AnyInstant:
     """The instant of six numbers, with an offset or the name of a zone (table 74)."""
     zone = parts[6] if len(parts) > 6 else None
-    clock = time_of(run, *parts[3:6], None if isinstance(zone, str) else zone)
+    hour, minute, second = parts[3:6]
+    clock = time_of(run, hour, minute, second, None if isinstance(zone, str) else zone)
     if isinstance(zone, str):
         clock = clock.replace(tzinfo=zones.read_zone(zone if zone in ("Z", "z") else f"@{zone}"))
     return at_time(date_of(run, *parts[:3]), clock)
@@ -145,7 +146,7 @@ def string_from(run: Run, source: Any) -> str | None:
     """The value as FEEL writes it; null for null (table 74)."""
     if source is None:
         return None
-    made = limits.checked_text(text_of(source))
+    made = limits.checked_text(text_of(limits.checked_value(source)))
     run.charge(len(made) // 50)
     return made
 
@@ -159,11 +160,7 @@ def duration_from(run: Run, source: str | Duration) -> Duration:
     return found
 
 
-@builtin(
-    "years and months duration", "from: near date|near date and time", "to: near date|near date and time"
-)
-def months_from(run: Run, start: date, end: date) -> YearsMonths:
-    """Whole months between two dates or instants (table 74)."""
-    if isinstance(start, datetime) != isinstance(end, datetime):
-        start, end = (one if isinstance(one, datetime) else midnight(one) for one in (start, end))
+@builtin("years and months duration", "from: date|date and time", "to: date|date and time")
+def months_from(run: Run, start: AnyDate | AnyInstant, end: AnyDate | AnyInstant) -> YearsMonths:
+    """Whole months between two dates or instants; a date is its midnight (table 74)."""
     return months_between(start, end)

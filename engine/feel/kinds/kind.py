@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel import limits
+from engine.feel.errors import LimitExceeded
 from engine.feel.kinds.far import FarDate, FarDateTime
 from engine.feel.kinds.numbers_context import NUMBERS, number
 from engine.feel.kinds.records import Function, Range, YearsMonths
@@ -47,7 +48,7 @@ def kind(value: Value) -> str:
     return KINDS[type(value)]
 
 
-def adopt(value: Any, depth: int = 0) -> Value:
+def adopt(value: Any) -> Value:
     """A value from outside as a FEEL value: numbers become Decimals, mappings and sequences are copied.
 
     What FEEL has no kind for becomes null: host objects never get in. Raises LimitExceeded.
@@ -56,14 +57,28 @@ def adopt(value: Any, depth: int = 0) -> Value:
         return limits.checked_text(value) if type(value) is str else value
     if isinstance(value, int | float | Decimal):
         return number(value)
-    if isinstance(value, Mapping):
-        limits.checked_depth(depth)
-        return {str(key): adopt(item, depth + 1) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        limits.checked_depth(depth)
-        limits.checked_length(len(value))
-        return [adopt(item, depth + 1) for item in value]
+    if isinstance(value, Mapping | list | tuple):
+        return _Copy().of(value, 1)
     return _subclass(value)
+
+
+class _Copy:
+    """One copying of a nested value, which may not grow without end."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def of(self, value: Any, depth: int) -> Value:
+        if not isinstance(value, Mapping | list | tuple):
+            return adopt(value)
+        limits.checked_depth(depth)
+        self.count += len(value)
+        if self.count > limits.STEPS:
+            raise LimitExceeded("value", limits.STEPS)
+        if isinstance(value, Mapping):
+            return {str(key): self.of(item, depth + 1) for key, item in value.items()}
+        limits.checked_length(len(value))
+        return [self.of(item, depth + 1) for item in value]
 
 
 def _subclass(value: Any) -> Value:

@@ -1,4 +1,4 @@
-"""The value of a text such as `2021-03-01` or `P14D`, whichever kind it is. Not FEEL's own numbers, strings."""
+"""The value of a text such as `2021-03-01` or `P14D`, whichever kind it is. Not numbers or strings."""
 
 from __future__ import annotations
 

@@ -73,7 +73,9 @@ _WIDE = decimal.Context(prec=34 + 6200, Emin=-6_200, Emax=6_200)
 @builtin("abs", "n: number|days and time duration|years and months duration")
 def absolute(run: object, n: Decimal | Duration) -> Decimal | Duration:
     """The number or duration without its sign (table 78)."""
-    return YearsMonths(abs(n.months)) if isinstance(n, YearsMonths) else abs(n)
+    if isinstance(n, YearsMonths):
+        return YearsMonths(abs(n.months))
+    return n.copy_abs() if isinstance(n, Decimal) else abs(n)
 
 
 @builtin("modulo", "dividend: number", "divisor: number")

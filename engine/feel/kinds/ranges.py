@@ -6,7 +6,7 @@ Not `in`, which is an operator. An open side reaches infinitely far.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.feel.kinds.builtin import builtin
 from engine.feel.kinds.range_text import read_range
@@ -19,7 +19,7 @@ POINTS = ("point1", "point2")
 POINT_RANGE = ("point", "range")
 RANGE_POINT = ("range", "point")
 RANGES = ("range1", "range2")
-C = Callable[..., Any]
+C = TypeVar("C", bound=Callable[..., Any])
 
 
 def relation(name: str, *shapes: tuple[str, str]) -> Callable[[C], C]:

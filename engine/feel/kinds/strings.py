@@ -1,4 +1,4 @@
-"""Built-in functions on strings (DMN 1.5, 10.3.4.3, table 76). Not the pattern language (`engine.feel.regex`).
+"""Built-in functions on strings (DMN 1.5, 10.3.4.3, table 76). Not the pattern language (`regex`).
 
 A character is a Unicode code point; the first is at position 1, the last at -1.
 """

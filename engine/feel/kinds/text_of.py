@@ -24,7 +24,7 @@ def text_of(value: Any, *, inside: bool = False) -> str:
     """The value as text; strings stand in quotes only `inside` lists and contexts."""
     if type(value) is str:
         return quote(value) if inside else value
-    return _WRITERS[type(value)](value)
+    return str(_WRITERS[type(value)](value))
 
 
 def quote(text: str) -> str:

@@ -62,7 +62,7 @@ def _parse(source: str, names: Known, start: str) -> Node:
     if not cut:
         raise FeelSyntaxError("empty", source, 0, expected=("value",))
     try:
-        tree: Any = _grammar().parse(cut, start=start)  # type: ignore[arg-type]
+        tree: Any = _grammar().parse(cut, start=start)
     except UnexpectedToken as unexpected:
         raise _unexpected(source, unexpected) from None
     except VisitError as wrong:

@@ -12,8 +12,8 @@ from typing import Any
 
 from engine.feel import limits
 from engine.feel.kinds import calendar_arithmetic as calendar
-from engine.feel.kinds.far import FarDate, FarDateTime
 from engine.feel.kinds.durations import microseconds, of_microseconds
+from engine.feel.kinds.far import FarDate, FarDateTime
 from engine.feel.kinds.kind import KINDS, NUMBERS
 from engine.feel.kinds.records import Nothing, YearsMonths
 from engine.feel.running.run import Run

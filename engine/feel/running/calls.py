@@ -139,7 +139,7 @@ def _type(node: nodes.TypeName, scope: Scope) -> Type:
 
 def _parameter_check(name: str, kind: Type) -> Callable[[Any], Any]:
     def check(value: Any) -> Any:
-        fits, result = coerced(value, kind)
+        fits, result = coerced(limits.checked_value(value) if kind.inner else value, kind)
         if not fits:
             raise Nothing(
                 "argument", function="function", parameter=name, kind=KINDS[type(value)], wanted=kind.name
@@ -152,7 +152,9 @@ def _parameter_check(name: str, kind: Type) -> Callable[[Any], Any]:
 @compiles(nodes.InstanceOf)
 def _instance_of(node: nodes.InstanceOf, scope: Scope) -> Closure:
     value, kind = compile_node(node.value, scope), _type(node.type, scope)
-    return lambda run, local: conforms(value(run, local), kind)
+    if not kind.inner:
+        return lambda run, local: conforms(value(run, local), kind)
+    return lambda run, local: conforms(limits.checked_value(value(run, local)), kind)
 
 
 def function(names: Sequence[str], call: Callable[..., Any]) -> Function:

@@ -55,11 +55,13 @@ def _range(node: nodes.RangeNode, scope: Scope) -> Closure:
 def make_range(run: Run, low: Any, high: Any, included: tuple[bool, bool]) -> Range | None:
     """The range between two values of one ordered kind, from the lesser to the greater; else null."""
     if low is None or high is None:
-        return run.note("range_empty")
+        run.note("range_empty")
+        return None
     order = compare(run, "<=", low, high)
     if order is not True:
         code = "range_kinds" if order is None else "range_backwards"
-        return run.note(code, left=KINDS[type(low)], right=KINDS[type(high)])
+        run.note(code, left=KINDS[type(low)], right=KINDS[type(high)])
+        return None
     return Range(low, high, *included)
 
 
@@ -71,7 +73,10 @@ def _unary_range(node: nodes.UnaryTest, scope: Scope) -> Closure:
 
     def build(run: Run, local: Local) -> Range | None:
         end = operand(run, local)
-        return run.note("range_empty") if end is None else make(end)
+        if end is None:
+            run.note("range_empty")
+            return None
+        return make(end)
 
     return build
 
@@ -116,11 +121,13 @@ def _filter(node: nodes.Filter, scope: Scope) -> Closure:
 def at(run: Run, values: list[Any], position: Decimal) -> Any:
     """The item at a position: 1 is the first, -1 the last."""
     if position != position.to_integral_value():
-        return run.note("position", position=str(position), length=len(values))
+        run.note("position", position=str(position), length=len(values))
+        return None
     place = int(position) if abs(position) <= limits.LIST else 0
     if 1 <= abs(place) <= len(values):
         return values[place - 1 if place > 0 else place]
-    return run.note("position", position=str(position), length=len(values))
+    run.note("position", position=str(position), length=len(values))
+    return None
 
 
 @compiles(nodes.In)

@@ -32,9 +32,10 @@ def equal(run: Run, left: Any, right: Any) -> bool | None:
     if left is None or right is None:
         return left is right
     if KINDS[type(left)] != KINDS[type(right)]:
-        if _LENGTHS == {type(left), type(right)} and _is_zero(left) and _is_zero(right):
+        if {type(left), type(right)} == _LENGTHS and _is_zero(left) and _is_zero(right):
             return True
-        return run.note("comparison", left=KINDS[type(left)], right=KINDS[type(right)])
+        run.note("comparison", left=KINDS[type(left)], right=KINDS[type(right)])
+        return None
     if type(left) in (list, dict):
         run.charge(len(left))
         return _equal_lists(run, left, right) if type(left) is list else _equal_contexts(run, left, right)
@@ -43,7 +44,10 @@ def equal(run: Run, left: Any, right: Any) -> bool | None:
     if type(left) is Function:
         return left is right
     keys = order_keys(left, right)
-    return run.note("zone_missing") if keys is None else bool(keys[0] == keys[1])
+    if keys is None:
+        run.note("zone_missing")
+        return None
+    return bool(keys[0] == keys[1])
 
 
 def _equal_lists(run: Run, left: list[Any], right: list[Any]) -> bool | None:
@@ -77,9 +81,13 @@ def compare(run: Run, relation: str, left: Any, right: Any) -> bool | None:
     if left is None or right is None:
         return None
     if KINDS[type(left)] != KINDS[type(right)] or type(left) not in _ORDERED:
-        return run.note("comparison", left=KINDS[type(left)], right=KINDS[type(right)])
+        run.note("comparison", left=KINDS[type(left)], right=KINDS[type(right)])
+        return None
     keys = order_keys(left, right)
-    return run.note("zone_missing") if keys is None else bool(ORDERS[relation](*keys))
+    if keys is None:
+        run.note("zone_missing")
+        return None
+    return bool(ORDERS[relation](*keys))
 
 
 def order_keys(left: Any, right: Any) -> tuple[Any, Any] | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel import limits
-from engine.feel.kinds.kind import KINDS
+from engine.feel.kinds.kind import KINDS, NUMBERS
 from engine.feel.kinds.records import Range
 from engine.feel.reading import nodes
 from engine.feel.running.compiler import compile_node, compiles
@@ -50,7 +50,7 @@ def _quantified(node: nodes.Quantified, scope: Scope) -> Closure:
             if bound is None:
                 return None
             run.charge(cost)
-            value = condition(run, bound)
+            value: object = condition(run, bound)
             if value is decisive:
                 return decisive
             if type(value) is not bool:
@@ -112,14 +112,16 @@ def _of_range(run: Run, domain: Range) -> Any:
 def span(run: Run, low: Any, high: Any) -> list[Any] | None:
     """`low .. high`, upwards or downwards, for whole numbers or days. Raises LimitExceeded."""
     if type(low) is Decimal and type(high) is Decimal and _whole(low) and _whole(high):
-        count = limits.checked_length(int(min(abs(high - low), limits.LIST + 1)) + 1)
+        distance = NUMBERS.abs(NUMBERS.subtract(high, low))
+        count = limits.checked_length(int(NUMBERS.min(distance, Decimal(limits.LIST))) + 1)
         step = 1 if low <= high else -1
-        return [low + step * place for place in range(count)]
+        return [NUMBERS.add(low, Decimal(step * place)) for place in range(count)]
     if type(low) is date and type(high) is date:
         count = limits.checked_length(abs((high - low).days) + 1)
         day = timedelta(1 if low <= high else -1)
         return [low + day * place for place in range(count)]
-    return run.note("span", left=KINDS[type(low)], right=KINDS[type(high)])
+    run.note("span", left=KINDS[type(low)], right=KINDS[type(high)])
+    return None
 
 
 def _whole(value: Decimal) -> bool:

@@ -134,7 +134,7 @@ def _junction(node: nodes.Junction, scope: Scope) -> Closure:
     def junction(run: Run, local: Local) -> bool | None:
         outcome: bool | None = neutral
         for operand in operands:
-            value = operand(run, local)
+            value: object = operand(run, local)
             if value is decisive:
                 return decisive
             if value is not neutral:

@@ -44,7 +44,8 @@ class Run:
         if now > self._until:
             raise LimitExceeded("time", limits.MILLISECONDS)
 
-    def note(self, code: str, **facts: Any) -> None:
-        """Remember why something is null; returns nothing, as the value is null."""
+    def note(self, code: str, **facts: Any) -> Any:
+        """Remember why something is null, and return that null."""
         if self.notes is not None and len(self.notes) < 100:
             self.notes.append(Reason(f"feel.note.{code}", facts))
+        return None

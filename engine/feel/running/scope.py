@@ -42,7 +42,7 @@ class Scope:
         return 1 + self.outer.depth() if self.outer else 0
 
     def lookup(self, name: str) -> tuple[list[str], bool]:
-        """The filter items to ask first, innermost first, and whether the expression itself binds the name."""
+        """The filter items to ask first, innermost first; and does the expression itself bind the name?"""
         items: list[str] = []
         here: Scope | None = self
         while here:
