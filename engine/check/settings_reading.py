@@ -65,7 +65,7 @@ def _reference(row: Entry) -> Reference:
     except ValueError:
         row.report("pattern_broken", "muster", value=pattern)
         used = set()
-    for name in sorted((used | set(counted)) - values.keys() - {"laufende_nummer"}):
+    for name in sorted((used | set(counted)) - values.keys() - {"laufende_nummer", "jahr"}):
         row.report("unknown_value", "muster", value=name, what="muster", meant=similar(name, values))
     return Reference(pattern, values, counted)
 

@@ -1,0 +1,337 @@
+"""The token game of one process: from where its tokens are to where they can be next. No data, no time.
+
+A state is a sorted tuple of places, one entry for each token. Places are flows (a token on its way into the
+element behind), open activities, and marks that something optional has happened once. Every choice that a
+gateway could make is possible; a called process is one step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from engine.bpmn.model import Element, Process
+from engine.bpmn.reading_elements import SUBPROCESSES
+from engine.bpmn.ways import Ways
+
+State = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What a called process can let out: codes of errors and escalations (None: any code)."""
+
+    errors: frozenset[str | None] = frozenset()
+    escalations: frozenset[str | None] = frozenset()
+
+
+@dataclass(frozen=True)
+class Move:
+    """One step: the element that does it, whether that completes the element, and the state after it."""
+
+    element: str
+    completes: bool
+    state: State
+
+
+@dataclass
+class Net:
+    """The moves of one process. `optional` are the non-interrupting events that may happen (once each)."""
+
+    process: Process
+    outside: dict[str, Outside] = field(default_factory=dict)
+    optional: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        elements = self.process.elements.values()
+        self._ways = Ways(self.process)
+        self._boundaries: dict[str, list[Element]] = {}
+        self._rising: dict[str | None, list[tuple[Element, Element]]] = {}
+        self._starts: dict[str | None, list[Element]] = {}
+        for element in elements:
+            if element.attached_to:
+                self._boundaries.setdefault(element.attached_to, []).append(element)
+            if element.kind == "startEvent":
+                self._starts.setdefault(element.parent, []).append(element)
+        for element in elements:
+            if element.event_subprocess:
+                for start in self._starts.get(element.id, ()):
+                    self._rising.setdefault(element.parent, []).append((start, element))
+        self._reaching = {e.id: self._ways.reaching(e) for e in elements if e.kind == "inclusiveGateway"}
+        self._inside = {e.id: self._places_inside(e) for e in elements if e.kind in SUBPROCESSES}
+        self._all = frozenset().union(*self._inside.values(), self._places_of(None))
+
+    # -- states -------------------------------------------------------------------------------------------
+
+    def begin(self) -> Iterator[Move]:
+        """The first states: one for each way to start the process."""
+        for start in self._starts.get(None, ()):
+            for state in self._leave((), start):
+                yield Move(start.id, True, state)
+
+    def is_over(self, state: State) -> bool:
+        """Whether no token is left."""
+        return all(place.startswith("!") for place in state)
+
+    def resting(self, state: State) -> set[str]:
+        """The elements at which tokens are."""
+        return {self._at(place) for place in state if not place.startswith("!")}
+
+    def entered(self, state: State) -> set[str]:
+        """The elements into which a token is about to go."""
+        return {self.process.flows[place].target for place in state if place in self.process.flows}
+
+    def moves(self, state: State) -> Iterator[Move]:
+        """Every step that is possible in `state`."""
+        for place in dict.fromkeys(state):
+            if place.startswith("@"):
+                yield from self._open(state, self.process.elements[place[1:]])
+            elif not place.startswith("!"):
+                yield from self._arrive(state, place)
+        yield from self._rise(state, None)
+
+    # -- arriving -----------------------------------------------------------------------------------------
+
+    def _arrive(self, state: State, place: str) -> Iterator[Move]:
+        element = self.process.elements[self._at(place)]
+        if element.kind in ("parallelGateway", "inclusiveGateway") and len(element.incoming) > 1:
+            if place == next(flow for flow in element.incoming if flow in state):
+                yield from self._join(state, element)
+            return
+        rest = _minus(state, [place])
+        if element.kind in SUBPROCESSES:
+            for start in self._starts.get(element.id, ()):
+                for after in self._leave(_plus(rest, [f"@{element.id}"]), start):
+                    yield Move(element.id, False, after)
+        elif element.id in self._boundaries:
+            yield Move(element.id, False, _plus(rest, [f"@{element.id}"]))
+        elif element.trigger is not None and element.kind in ("endEvent", "intermediateThrowEvent"):
+            yield from self._throw(rest, element)
+        else:
+            yield from self._done(rest, element)
+
+    def _join(self, state: State, element: Element) -> Iterator[Move]:
+        filled = [flow for flow in element.incoming if flow in state]
+        empty = [flow for flow in element.incoming if flow not in state]
+        if element.kind == "parallelGateway":
+            ready = not empty
+        else:
+            others = self.resting(tuple(p for p in state if p not in element.incoming)) - {element.id}
+            ready = not any(others & self._reaching[element.id][flow] for flow in empty)
+        if ready:
+            yield from self._done(_minus(state, filled), element)
+
+    def _done(self, rest: State, element: Element) -> Iterator[Move]:
+        """The element is completed and sends its tokens on."""
+        for after in self._leave(rest, element):
+            yield Move(element.id, True, after)
+        skips = element.repetition is not None and element.repetition.kind == "loop"
+        if skips and element.repetition and element.repetition.test_before:
+            yield from (Move(element.id, False, after) for after in self._leave(rest, element))
+
+    # -- open activities ----------------------------------------------------------------------------------
+
+    def _open(self, state: State, element: Element) -> Iterator[Move]:
+        inside = self._inside.get(element.id, frozenset())
+        if not any(place in inside and not place.startswith("!") for place in state):
+            closed = self._without(state, element)
+            yield from self._done(closed, element)
+        for boundary in self._boundaries.get(element.id, ()):
+            if self._can_happen(boundary, element):
+                yield from self._interrupt(state, element, boundary)
+        yield from self._rise(state, element)
+
+    def _interrupt(self, state: State, host: Element, boundary: Element) -> Iterator[Move]:
+        if boundary.interrupting:
+            rest = self._without(state, host)
+        elif boundary.id in self.optional and f"!{boundary.id}" not in state:
+            rest = _plus(state, [f"!{boundary.id}"])
+        else:
+            return
+        for after in self._leave(rest, boundary):
+            yield Move(boundary.id, True, after)
+
+    def _can_happen(self, boundary: Element, host: Element) -> bool:
+        """Whether the event can come by itself; what is thrown inside a subprocess is followed exactly."""
+        trigger = boundary.trigger
+        if trigger is None or trigger.kind not in ("error", "escalation"):
+            return True
+        if host.kind == "callActivity":
+            outside = self.outside.get(host.called or "", Outside())
+            codes = outside.errors if trigger.kind == "error" else outside.escalations
+            return trigger.reference in codes or None in codes or (trigger.reference is None and bool(codes))
+        if host.kind in SUBPROCESSES:
+            return trigger.kind == "error" and self._has_service(host)
+        return trigger.kind == "error"
+
+    def _has_service(self, host: Element) -> bool:
+        within = self._inside[host.id]
+        return any(
+            one.kind == "serviceTask" and within.intersection(one.incoming)
+            for one in self.process.elements.values()
+        )
+
+    # -- event subprocesses -------------------------------------------------------------------------------
+
+    def _rise(self, state: State, scope: Element | None) -> Iterator[Move]:
+        """Event subprocesses of a scope that is open."""
+        rising = self._rising.get(scope.id if scope else None, ())
+        if not rising or (scope is None and self.is_over(state)):
+            return
+        for start, inside in rising:
+            if start.trigger is None or start.trigger.kind not in ("error", "escalation"):
+                yield from self._raise(state, scope, start, inside)
+
+    def _raise(self, state: State, scope: Element | None, start: Element, inside: Element) -> Iterator[Move]:
+        closed = f"!{scope.id if scope else ''}"
+        if closed in state:
+            return
+        if start.interrupting:
+            rest = _plus(self._cleared(state, scope), [closed])
+        elif start.id in self.optional and f"!{start.id}" not in state:
+            rest = _plus(state, [f"!{start.id}"])
+        else:
+            return
+        for after in self._leave(_plus(rest, [f"@{inside.id}"]), start):
+            yield Move(start.id, True, after)
+
+    # -- throwing -----------------------------------------------------------------------------------------
+
+    def _throw(self, rest: State, element: Element) -> Iterator[Move]:
+        trigger = element.trigger
+        kind = trigger.kind if trigger else "none"
+        if kind == "terminate":
+            scope = self.process.elements.get(element.parent or "")
+            yield Move(element.id, True, self._cleared(rest, scope))
+        elif kind in ("error", "escalation"):
+            yield from self._thrown(rest, element, kind, trigger.reference if trigger else None)
+        else:
+            yield from self._done(rest, element)
+
+    def _thrown(self, rest: State, element: Element, kind: str, code: str | None) -> Iterator[Move]:
+        caught = self.catch(element, kind, code)
+        if caught is None:
+            if kind == "error":
+                yield Move(element.id, True, ())
+            else:
+                yield from self._done(rest, element)
+            return
+        for before in self._leave(rest, element) if kind == "escalation" else (rest,):
+            host = self.process.elements.get(caught.attached_to or "")
+            if host is not None:
+                moves = self._interrupt(before, host, caught)
+            else:
+                inside = self.process.elements[caught.parent or ""]
+                scope = self.process.elements.get(inside.parent or "")
+                moves = self._raise(before, scope, caught, inside)
+            found = [Move(element.id, True, move.state) for move in moves]
+            yield from found or [Move(element.id, True, before)]
+
+    def catch(self, element: Element, kind: str, code: str | None, *, own: bool = False) -> Element | None:
+        """What catches the event that `element` throws, from the inside out; None: it leaves the process.
+
+        With `own` the events on the border of `element` itself count: it is an activity.
+        """
+        here: Element | None = element
+        while here is not None:
+            outer = own or here is not element
+            candidates = [*self._boundaries.get(here.id, ())] if outer else []
+            candidates += [start for start, _ in self._rising.get(here.parent, ())]
+            fitting = [one for one in candidates if one.trigger and one.trigger.kind == kind]
+            for wanted in (code, None):
+                for one in fitting:
+                    if one.trigger and one.trigger.reference == wanted:
+                        return one
+            here = self.process.elements.get(here.parent or "")
+        return None
+
+    # -- places -------------------------------------------------------------------------------------------
+
+    def _leave(self, rest: State, element: Element) -> Iterator[State]:
+        """The states after the element has sent its tokens on, one for each choice it has."""
+        if element.kind == "intermediateThrowEvent" and element.trigger and element.trigger.kind == "link":
+            yield _plus(rest, [f">{self._ways.link_target(element)}"])
+            return
+        for flows in self._choices(element):
+            yield _plus(rest, flows)
+
+    def _choices(self, element: Element) -> Iterator[Iterable[str]]:
+        flows = element.outgoing
+        if element.kind in ("exclusiveGateway", "eventBasedGateway"):
+            yield from ([flow] for flow in flows)
+            return
+        free = [f for f in flows if self.process.flows[f].condition is None and f != element.default]
+        bound = [f for f in flows if self.process.flows[f].condition is not None and f != element.default]
+        sizes = range(len(bound) + 1) if len(bound) <= 5 else (0, 1, 2, len(bound))
+        for size in sizes:
+            for chosen in combinations(bound, size):
+                if free or chosen:
+                    yield [*free, *chosen]
+                elif element.default:
+                    yield [element.default]
+        if not flows:
+            yield []
+
+    def _at(self, place: str) -> str:
+        if place[0] in "@>":
+            return place[1:]
+        return self.process.flows[place].target
+
+    def _without(self, state: State, activity: Element) -> State:
+        """The state without an activity and everything inside it."""
+        marks = {f"!{one.id}" for one in self._boundaries.get(activity.id, ())}
+        gone = self._inside.get(activity.id, frozenset()) | marks | {f"@{activity.id}", f"!{activity.id}"}
+        return tuple(place for place in state if place not in gone)
+
+    def _cleared(self, state: State, scope: Element | None) -> State:
+        inside = self._inside[scope.id] if scope else self._all
+        return tuple(place for place in state if place not in inside)
+
+    def _places_of(self, parent: str | None) -> frozenset[str]:
+        """The places directly inside a scope."""
+        places: set[str] = set()
+        for element in self.process.elements.values():
+            if element.parent == parent:
+                places.update(element.outgoing)
+                places.update({f"@{element.id}", f">{element.id}", f"!{element.id}"})
+        return frozenset(places)
+
+    def _places_inside(self, scope: Element) -> frozenset[str]:
+        """The places inside a subprocess, at any depth."""
+        found: set[str] = set()
+        todo = [scope.id]
+        while todo:
+            here = todo.pop()
+            found |= self._places_of(here)
+            todo.extend(
+                one.id
+                for one in self.process.elements.values()
+                if one.parent == here and one.kind in SUBPROCESSES
+            )
+        return frozenset(found)
+
+
+def non_interrupting(process: Process) -> dict[str, str | None]:
+    """The events that happen beside the flow, each with the element at which it is armed (None: a scope)."""
+    found: dict[str, str | None] = {}
+    for element in process.elements.values():
+        beside = element.kind == "boundaryEvent" or (
+            element.kind == "startEvent"
+            and element.parent is not None
+            and process.elements[element.parent].event_subprocess
+        )
+        if beside and not element.interrupting:
+            found[element.id] = element.attached_to
+    return found
+
+
+def _plus(state: State, places: Iterable[str]) -> State:
+    return tuple(sorted((*state, *places)))
+
+
+def _minus(state: State, places: Iterable[str]) -> State:
+    left = list(state)
+    for place in places:
+        left.remove(place)
+    return tuple(left)

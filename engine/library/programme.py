@@ -1,0 +1,73 @@
+"""A programme as its owners keep it: a folder from which versions are made. Nothing is published here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from engine import check
+from engine.check.bundles import Bundle
+from engine.check.contents import Contents
+from engine.check.settings import Demo, Sheet
+from engine.errors import BrokenProcess, Finding, NotFound
+from engine.library.needs import needed_by
+from engine.library.version import Version
+
+
+@dataclass(frozen=True)
+class Programme:
+    """All processes of one programme with their forms, decisions, templates and settings."""
+
+    bundle: Bundle
+
+    @classmethod
+    def load(cls, folder: Path, templates: Path | None = None) -> Programme:
+        """Read the folder of a programme (`processes/kim`) and of its Word templates (`templates/kim`).
+
+        Raises NotFound if there is no such folder; what is wrong inside is for `findings`.
+        """
+        if not folder.is_dir():
+            raise NotFound("programme_unknown", programme=folder.name)
+        return cls(Bundle.load(folder, templates))
+
+    @cached_property
+    def contents(self) -> Contents:
+        return Contents(self.bundle)
+
+    @property
+    def sheet(self) -> Sheet:
+        """Name, numbering and opening processes."""
+        return self.contents.sheet
+
+    @property
+    def demo(self) -> Demo:
+        """Organisations and people to try the programme with."""
+        return self.contents.demo
+
+    @property
+    def processes(self) -> tuple[str, ...]:
+        """The ids of all executable processes, sorted."""
+        return tuple(sorted(id for id, process in self.contents.processes.items() if process.executable))
+
+    @property
+    def scenarios(self) -> dict[str, bytes]:
+        """The scenario files by path."""
+        return {path: self.bundle.files[path] for path in self.bundle.named(".yaml", under="scenarios/")}
+
+    def findings(self) -> list[Finding]:
+        """Everything that is wrong with the programme, errors first."""
+        return check.bundle(self.bundle)
+
+    def version(self, process: str) -> Version:
+        """The version of one process with everything it needs. Same files, same version.
+
+        Raises NotFound for an unknown process, BrokenProcess where its file cannot be read.
+        """
+        if process not in self.contents.processes:
+            broken = [finding for finding in self.contents.findings if finding.severity == "error"]
+            if broken:
+                raise BrokenProcess(broken, process=process)
+            raise NotFound("process_unknown", process=process)
+        paths = needed_by(self.contents, process)
+        return Version.from_files({path: self.bundle.files[path] for path in sorted(paths)})
