@@ -111,7 +111,7 @@ def formula(drawn: model.Literal, local: frozenset[str], bench: Bench) -> Logic:
         bench.complain("empty_expression", warning=True)
         return nothing("empty_expression")
     try:
-        compiled = feel.compile(drawn.text, bench.known(local))
+        compiled = feel.compile(drawn.text, bench.known(local), bench.predicates)
     except EngineError as error:
         bench.complain("expression", text=shown(drawn.text), cause=error.reason)
         return nothing("not_executable", text=shown(drawn.text))
@@ -138,7 +138,7 @@ def _evaluation(compiled: feel.Expression) -> Logic:
 def tests(text: str, local: frozenset[str], bench: Bench) -> Match | None:
     """The unary tests of a cell as a question about a value; None (and a finding) where they are no FEEL."""
     try:
-        compiled = feel.compile_unary(text, bench.known(local))
+        compiled = feel.compile_unary(text, bench.known(local), bench.predicates)
     except EngineError as error:
         bench.complain("expression", text=shown(text), cause=error.reason)
         return None

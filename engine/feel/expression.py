@@ -92,12 +92,17 @@ def compile(source: str, names: Known = (), types: Types | None = None) -> Expre
     A tuple names a path, `("antrag", "netto-betrag")`. `types`: tests for the types that `instance of` may
     ask for beside those of FEEL. Raises FeelSyntaxError and LimitExceeded.
     """
-    return _compile(source, frozenset(names), frozenset((types or {}).items()))
+    return _compile(source, frozenset(names), _needed(source, types))
 
 
 def compile_unary(source: str, names: Known = (), types: Types | None = None) -> UnaryTests:
     """Compile unary tests: `-`, `< 5`, `"a", "b"`, `not(1, 2)`. Otherwise as `compile`."""
-    return _compile_unary(source, frozenset(names), frozenset((types or {}).items()))
+    return _compile_unary(source, frozenset(names), _needed(source, types))
+
+
+def _needed(source: str, types: Types | None) -> frozenset[tuple[str, TypeTest]]:
+    """The types whose name stands in the text, so that all other texts are compiled only once."""
+    return frozenset((name, test) for name, test in (types or {}).items() if name in source)
 
 
 def evaluate(source: str, context: Mapping[str, Any]) -> Any:
