@@ -45,6 +45,22 @@ class FakeClock:
         return self._now
 
 
+class MovedClock:
+    """A clock that shows another time and runs on from there as fast as `real`: for the demo."""
+
+    def __init__(self, start: datetime, real: Clock) -> None:
+        self._real = real
+        self._shift = start - real.now()
+
+    def now(self) -> datetime:
+        return self._real.now() + self._shift
+
+    def advance(self, by: timedelta) -> datetime:
+        """Skip a period; what falls due in it is due now."""
+        self._shift += by
+        return self.now()
+
+
 def local(instant: datetime) -> datetime:
     """The same instant on the wall clock of the authority (Europe/Berlin)."""
     return instant.astimezone(BERLIN)

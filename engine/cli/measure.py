@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
 from engine import database
-from engine.check.bundle import Bundle
+from engine.check.bundles import Bundle
 from engine.cli import printing
 from engine.cli.printing import refusals
 from engine.commands import Engine

@@ -25,6 +25,8 @@ from engine.rules.surroundings import around, names, seen
 
 Move = Callable[[Executable, bytes, Around], Step]
 
+_TOLD = frozenset({"decided", "message_thrown", "signal_thrown", "error", "escalated"})
+
 MAXIMUM_MOVES = 200
 """Messages and notices that one turn may set off; more is two runs throwing a ball for ever."""
 
@@ -122,7 +124,9 @@ class Course:
     # -- what a step shows --------------------------------------------------------------------------------
 
     def _tell(self, run: RunState, happening: Happening, data: tree.Tree) -> None:
-        element = self.element(run, happening.element)
+        if happening.kind not in _TOLD:
+            return
+        element = self.element(run, happening.element, happening.facts.get("process"))
         at = {"run": run.id, "element": element.id, "title": element.title}
         facts = happening.facts
         match happening.kind:

@@ -13,10 +13,13 @@ from typing import Any
 from engine import bpmn, check
 from engine.bpmn import auto as driving
 from engine.clock import FakeClock
+from engine.commands import Engine
+from engine.config import Config
 from engine.errors import BrokenProcess, NotFound
 from engine.library import Programme
 from engine.simulate.play import Play
 from engine.simulate.story import Story, read
+from engine.store import demo, publishing
 from engine.tree import Tree, from_json
 
 __all__ = ["Play", "Story", "auto", "read", "scenarios"]
@@ -42,13 +45,32 @@ def scenarios(
     if not chosen:
         raise NotFound("scenario_unknown", name=name or "", known=", ".join(one.name for one in stories))
     for story in chosen:
-        play = Play(programme, story)
+        play = Play(*in_memory(programme, story), story)
         result = play.to_the_end()
         if out is not None:
             play.keep_documents(out)
         if progress is not None:
             progress(_told(result))
         yield result
+
+
+def in_memory(programme: Programme, story: Story) -> tuple[Engine, FakeClock]:
+    """An engine with nothing but the programme and its demo people, at the story's beginning."""
+    clock = FakeClock(story.begin)
+    config = Config("sqlite://", var=Path(), programmes=Path(), templates=Path(), demo=True)
+    engine = Engine(config, clock)
+    engine.prepare()
+    furnish(engine, programme)
+    return engine, clock
+
+
+def furnish(engine: Engine, programme: Programme) -> None:
+    """Let the demo people in and make the programme current."""
+    with engine.store.transaction() as connection:
+        demo.load(connection, programme.demo)
+        publishing.publish(
+            connection, programme, by="Vorführung", released_by="Vorführung", now=engine.clock.now()
+        )
 
 
 def load(path: Path) -> Programme:

@@ -1,4 +1,4 @@
-"""A scenario as its owner wrote it: who does what, when, and what must be true in the end. Not its playing."""
+"""A scenario as its owner wrote it: who does what, when, what must be true in the end. Not its playing."""
 
 from __future__ import annotations
 
@@ -46,6 +46,8 @@ class Story:
     participants: Mapping[str, str]
     acts: tuple[Act, ...]
     expected: Mapping[str, Any]
+    shown_until: str = ""
+    """The task before which the demo stops, so that a visitor goes on from there."""
 
 
 def read(content: bytes, file: str) -> Story:
@@ -70,6 +72,7 @@ def read(content: bytes, file: str) -> Story:
         participants={str(key): str(value) for key, value in (told.get("beteiligte") or {}).items()},
         acts=tuple(_act(row, index, file) for index, row in enumerate(told["schritte"], start=1)),
         expected=dict(told.get("erwartet") or {}),
+        shown_until=str(told.get("vorfuehrung_bis", "")),
     )
 
 

@@ -83,8 +83,8 @@ class Turn:
 
     def _read(self, row: Row[Any], task_id: str | None) -> None:
         """All else in one statement after the lock, so that nothing in it is older than the lock."""
-        seen = sa.select(event.c.seq).where(event.c.request_id == (self.request_id or None))
-        revised = sa.select(event.c.revision).where(event.c.request_id == (self.request_id or None))
+        seen = sa.select(event.c.seq).where(event.c.request_id == self.request_id)
+        revised = sa.select(event.c.revision).where(event.c.request_id == self.request_id)
         one = sa.select(sa.literal(1).label("one")).subquery()
         alive = sa.and_(run.c.case_id == row.id, sa.or_(run.c.state == "running", task.c.id.is_not(None)))
         joined = one.outerjoin(

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from engine.check.bundle import Bundle
+from engine.check import Bundle
 from engine.commands import Engine
 from engine.ids import OrganisationId
 from engine.library import Programme
