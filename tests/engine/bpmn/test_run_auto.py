@@ -1,6 +1,6 @@
 """Driving a run without people."""
 
-from drawing import NOW, Drawing, message, signal, timer
+from drawing import NOW, Drawing, message, several, signal, timer
 
 from engine import bpmn
 from engine.bpmn.auto import drive
@@ -94,3 +94,11 @@ def test_it_stops_after_the_number_of_steps() -> None:
     d.chain("start", "m", "a", "m")
     report = run(d, steps=10)
     assert (report["status"], len(report["steps"])) == ("waiting", 11)
+
+
+def test_each_instance_of_a_repeated_task_is_listed_once() -> None:
+    """And the frame around them not at all."""
+    d = Drawing()
+    d.node("user", "votum", repetition=several(cardinality="3"))
+    d.chain("start", "votum", "end")
+    assert run(d)["completed"] == ["start", "votum", "votum", "votum", "end"]

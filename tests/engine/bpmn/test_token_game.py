@@ -54,10 +54,10 @@ def compare(seed: int) -> int:
     play = Play(drawing.executable(), dict(values))
     for move in range(MOVES):
         mine = _agree(play, game, seed, move)
-        single = sorted(point for point, number in mine.items() if number == 1)
-        if not single:
+        clear = sorted(point for point, number in mine.items() if number == 1 or _alike(game, point))
+        if not clear:
             return move
-        if not _move(play, game, random.choice(single), _values(random)):
+        if not _move(play, game, random.choice(clear), _values(random)):
             return move
     return MOVES
 
@@ -70,6 +70,13 @@ def _agree(play: Play, game: Game, seed: int, move: int) -> Counter:
     assert mine == Counter((p.element, p.scope) for p in play.executable.waiting(play.step.tokens)), place
     assert play.step.ended == game.ended, place
     return mine
+
+
+def _alike(game: Game, point: tuple) -> bool:
+    """Whether several tokens at this point cannot be told apart, so that either game may take any of them."""
+    element = game.process.elements[point[0]]
+    plain = element.kind in ("userTask", "intermediateCatchEvent") and element.repetition is None
+    return plain and element.parent is None
 
 
 def _move(play: Play, game: Game, point: tuple, values: dict[str, int]) -> bool:
