@@ -29,6 +29,7 @@ _EXPRESSIONS: tuple[type[nodes.Node], ...] = (
     nodes.List,
 )
 _OPERATORS = frozenset({"eq", "ne", "lt", "lteq", "gt", "gteq", "in", "notin"})
+_CELLS = frozenset({"w:tbl", "w:tr", "w:tc", "w:txbxContent", "w:body"})
 _LOOP = frozenset({"index", "first", "last", "length"})
 _TAG = re.compile(r"<(/?)([\w:.-]+)[^>]*?(/?)>")
 
@@ -45,7 +46,7 @@ class Reading:
     count: int = 0
 
     def refuse(self, rule: str, node: nodes.Node, **facts: Any) -> None:
-        place = self.source.place(node.lineno)
+        place = self.source.place(node.lineno or 1)
         self.findings.append(
             Finding("", f"documents.{rule}", element=self.source.part, facts={"place": place, **facts})
         )
@@ -188,7 +189,7 @@ def _untorn(reading: Reading, node: nodes.Node, body: list[Any]) -> None:
             opened.pop()
         else:
             closed.append(name)
-    if closed != opened[::-1]:
+    if closed != opened[::-1] or _CELLS & set(closed):
         reading.refuse("torn", node)
 
 

@@ -1,0 +1,58 @@
+"""Uploads are checked in a child process that can neither linger nor grow."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import pytest
+from word_files import in_body, letter
+
+from engine import documents
+from engine.documents import confined
+from engine.errors import BrokenProcess, EngineError, Invalid
+
+
+def test_the_child_answers_as_the_parent_would() -> None:
+    """Findings, fields and bytes are the same, whether computed inside or outside."""
+    template = letter("{{ tag | datum }}", table=[["x"], ["y"]])
+    findings, fields = confined.check(template, "D99.docx")
+    assert findings == documents.check(template, "D99.docx")
+    assert fields == documents.fields(template)
+    made = confined.render(template, {"tag": date(2021, 3, 1)}, title="T")
+    assert made == documents.render(template, {"tag": date(2021, 3, 1)}, title="T", draft=True)
+
+
+def test_refusals_come_back_with_their_places() -> None:
+    """A finding and a missing field read the same as without the child."""
+    with pytest.raises(Invalid) as missing:
+        confined.render(letter("Ort {{ ort }}"), {"ort": None}, title="T")
+    assert "Absatz 2" in missing.value.problems[0].reason.sentence()
+    with pytest.raises(BrokenProcess) as broken:
+        confined.render(letter("{{ ort() }}"), {"ort": "x"}, title="T")
+    assert "Absatz 2" in broken.value.findings[0].as_json()["message"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<w:p><w:r><w:t>" + "{" * 1_900_000 + "</w:t></w:r></w:p>",
+        "<w:p><w:r><w:t>" + "{{x" * 600_000 + "</w:t></w:r></w:p>",
+        "<w:p>" + "<w:r><w:t>{%tr if x</w:t></w:r>" * 12_000 + "</w:p>",
+        "<w:tbl>" + "<w:tr><w:tc><w:p><w:r><w:t>{{tr a</w:t></w:r></w:p></w:tc></w:tr>" * 5_900 + "</w:tbl>",
+        "<w:p>" + "<w:r><w:t>{% vm %}</w:t></w:r>" * 9_000 + "</w:p>",
+    ],
+    ids=["braces", "unclosed", "rows", "table", "merge"],
+)
+def test_a_template_made_to_be_slow_is_refused_in_time(body: str) -> None:
+    """Five seconds at most, whatever the file does to the patterns that read it."""
+    begun = time.monotonic()
+    assert _refused(in_body(body))
+    assert time.monotonic() - begun < 6
+
+
+def _refused(file: bytes) -> bool:
+    try:
+        return bool(confined.check(file, "slow.docx")[0])
+    except EngineError as error:
+        return error.reason.code == "documents.too_costly"

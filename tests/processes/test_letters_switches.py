@@ -1,0 +1,100 @@
+"""The sentences that depend on the case: legal form, reservation, unknown costs, reasons."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from engine import documents
+from engine.errors import Invalid
+from tests.processes.letter_values import template, values, written
+
+
+def zuwendung(**changes: object) -> str:
+    own = {"rechtsform": "zuwendung", "finanzierungsart": "festbetrag", "auszahlungsmodus": "abruf"}
+    return written("D04", **{**own, **changes})
+
+
+def test_the_notice_of_2021_is_one_of_a_pauschale() -> None:
+    """No request for funds, no ANBest-G, a confirmation instead of a proof of use."""
+    text = written("D04")
+    assert "eine fachbezogene Pauschale in Höhe von\n45.833,33 €" in text
+    assert "Verwendungsbestätigung" in text
+    assert "ANBest-G" not in text
+    assert "Einer Anforderung bedarf es nicht. Ausgezahlt wird in einem Betrag" in text
+
+
+def test_the_notice_of_a_zuwendung_has_its_own_sections() -> None:
+    """Kind of financing, two months, ANBest-G, proof of use checked by the auditors."""
+    text = zuwendung()
+    assert "3 Finanzierungsart und -höhe\nDie Zuwendung wird als Projektförderung" in text
+    assert "in Form der Festbetragsfinanzierung" in text
+    assert "innerhalb von zwei Monaten für fällige Zahlungen" in text
+    assert "(ANBest-G) sind Bestandteil dieses Bescheids" in text
+    assert "von der örtlichen Rechnungsprüfung zu prüfen" in text
+
+
+def test_less_than_asked_for_needs_reasons() -> None:
+    """R02: a notice below the request is not written without its reasons."""
+    with pytest.raises(Invalid) as refused:
+        documents.render(template("D04"), {**values("D04"), "begruendung": None}, title="D04")
+    assert [one.path for one in refused.value.problems] == ["begruendung"]
+    assert "IV. Begründung" not in zuwendung(betrag=Decimal(55000), begruendung=None)
+    assert "IV. Rechtsbehelfsbelehrung" in zuwendung(betrag=Decimal(55000), begruendung=None)
+
+
+def test_the_remedy_is_an_action_within_a_month() -> None:
+    """R26: Klage at the named court, no Widerspruch."""
+    text = written("D04")
+    assert "innerhalb eines Monats nach Bekanntgabe Klage erhoben werden" in text
+    assert "Verwaltungsgericht Köln, Appellhofplatz, 50667 Köln" in text
+    assert "Ein Widerspruchsverfahren findet nicht statt" in text
+
+
+def test_the_reservation_of_the_budget_stands_in_the_notice() -> None:
+    """A07: with a reservation the notice says so; without, it does not mention one."""
+    assert "Haushaltsvorbehalt. Die Bewilligung ergeht vorbehaltlich der Verabschiedung" in written("D04")
+    assert "Haushaltsvorbehalt" not in written("D04", haushaltsvorbehalt=None)
+
+
+def test_forwarding_is_allowed_only_if_the_notice_says_so() -> None:
+    """R13: otherwise it needs the authority's consent."""
+    assert "Eine Weiterleitung bedarf meiner vorherigen schriftlichen Zustimmung" in written(
+        "D04", weiterleitung_zugelassen=False
+    )
+
+
+def test_unknown_costs_are_open_points_of_the_contract() -> None:
+    """A03: they read "noch nicht einschätzbar" and are not counted as zero."""
+    text = written("D07")
+    assert "Mieten\nnoch nicht einschätzbar\nTräger" in text
+    assert "ein offener Punkt dieses Vertrags" in text
+    assert "nicht mit null angesetzt" in written("D01")
+
+
+def test_the_contract_has_its_sixteen_sections() -> None:
+    """D07: purpose, basis, term ... final provisions, and both parties sign."""
+    text = written("D07")
+    assert all(f"\n§ {number} " in text for number in range(1, 17))
+    assert "Für die Weiterleitende:" in text
+    assert "Für den Träger:" in text
+
+
+def test_the_proof_of_use_follows_the_official_order() -> None:
+    """R19: report, figures, result, confirmations, audit, annex."""
+    text = written("D11")
+    parts = ["I. Sachbericht", "II. Zahlenmäßiger Nachweis", "1 Einnahmen", "2 Ausgaben", "III. Ist-Ergebnis"]
+    parts += ["IV. Bestätigungen", "V. Ergebnis der Rechnungsprüfung", "Anlage: Monate und Stellen"]
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+def test_a_pauschale_is_confirmed_without_figures_of_income() -> None:
+    """R20: the confirmation has no statement of income and expenditure."""
+    empty = {"einnahmen": [], "ausgaben": [], "einnahmen_summe": None, "ausgaben_summe": None}
+    text = written("D11", nachweisart="verwendungsbestaetigung", **empty)
+    assert text.startswith("Rheinisch-Bergischer Kreis")
+    assert "Verwendungsbestätigung: Case Management" in text
+    assert "Zahlenmäßiger Nachweis" not in text
+    assert "III. Bestätigungen" in text
