@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from time import perf_counter
 from typing import Any
@@ -41,8 +42,10 @@ def source(rules: int = RULES) -> bytes:
     required = "".join(
         f'<informationRequirement><requiredInput href="#{name}"/></informationRequirement>' for name in names
     )
-    columns = "".join(f"<input><inputExpression><text>{name}</text></inputExpression></input>" for name in names)
-    return f"""<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="bench" namespace="bench">
+    columns = "".join(
+        f"<input><inputExpression><text>{name}</text></inputExpression></input>" for name in names
+    )
+    return f"""<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="bench" namespace="b">
         {inputs}<decision id="foerderung" name="Förderung">{required}<decisionTable id="tabelle">
         {columns}<output name="satz"/>{rows}</decisionTable></decision></definitions>""".encode()
 
@@ -62,8 +65,6 @@ def _row(number: int) -> str:
 
 
 def _inputs(number: int) -> dict[str, Any]:
-    from datetime import date
-
     return {
         "art": KINDS[number % 4],
         "stufe": LEVELS[number % 5],

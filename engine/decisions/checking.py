@@ -211,7 +211,7 @@ class _Check:
             self.complain("aggregation", drawn, warning=True, policy=policy, aggregation=aggregation)
         if not table.inputs or len(table.rules) > RULES:
             return
-        allowed = [self._allowed(column) for column in table.inputs]
+        allowed = [self._allowed(drawn, column) for column in table.inputs]
         whole = [column.expression.type_ref in _WHOLE for column in table.inputs]
         grid = Grid(table, allowed, whole)
         if table.hit_policy in ("UNIQUE", "ANY"):
@@ -244,7 +244,7 @@ class _Check:
             and not heads & computed
         )
 
-    def _allowed(self, column: model.TableInput) -> str:
+    def _allowed(self, drawn: model.Named, column: model.TableInput) -> str:
         """The values that can come into a column, by its own list or by the type of what it reads."""
         types = self.asked.types
         if column.values:
@@ -252,8 +252,12 @@ class _Check:
         if types.allowed(column.expression.type_ref):
             return types.allowed(column.expression.type_ref)
         head, _, rest = column.expression.text.partition(".")
-        read = next((drawn for drawn in self.asked.drawn.inputs if head in drawn.names), None)
-        return types.allowed(read.type_ref, rest) if read else ""
+        parameters = (
+            drawn.function.parameters if isinstance(drawn, model.Knowledge) and drawn.function else ()
+        )
+        typed = {name: item.type_ref for item in self.asked.named.values() for name in item.names}
+        typed |= {parameter.name: parameter.type_ref for parameter in parameters}
+        return types.allowed(typed.get(head, ""), rest)
 
     def _unlisted_outputs(self, drawn: model.Named, table: model.Table) -> None:
         for place, column in enumerate(table.outputs):

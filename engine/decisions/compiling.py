@@ -18,6 +18,7 @@ from engine.decisions.formulas import (
     Values,
     call,
     converted,
+    heads_of,
     literal,
     nothing,
     typed,
@@ -49,13 +50,14 @@ def function_of(
     if drawn.kind != "FEEL":
         bench.complain("external_function", kind=drawn.kind)
         return nothing("external_function", kind=drawn.kind)
-    names = [parameter.name for parameter in drawn.parameters]
-    kinds = [bench.type(parameter.type_ref) for parameter in drawn.parameters]
+    parameters = drawn.parameters or _implied(drawn.body, local, bench)
+    names = [parameter.name for parameter in parameters]
+    kinds = [bench.type(parameter.type_ref) for parameter in parameters]
     body = expression(drawn.body, local | set(names), bench)
 
     def make(values: Values, trace: Trace) -> feel.Function:
         def applied(*arguments: Any) -> Any:
-            taken = _taken(zip(drawn.parameters, kinds, arguments, strict=True), trace)
+            taken = _taken(zip(parameters, kinds, arguments, strict=True), trace)
             if taken is None:
                 return None
             with trace.deeper():
@@ -65,6 +67,14 @@ def function_of(
         return feel.function(names, applied)
 
     return make
+
+
+def _implied(body: model.Expression | None, local: Names, bench: Bench) -> tuple[model.Variable, ...]:
+    """The parameters of a table that declares none: what its input expressions read, in their order."""
+    if not isinstance(body, model.Table):
+        return ()
+    heads = [head for column in body.inputs for head in heads_of(column.expression, local, bench)]
+    return tuple(model.Variable(head) for head in dict.fromkeys(heads))
 
 
 def _taken(arguments: Iterable[tuple[model.Variable, Type, Any]], trace: Trace) -> dict[str, Any] | None:

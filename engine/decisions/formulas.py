@@ -119,16 +119,25 @@ def formula(drawn: model.Literal, local: frozenset[str], bench: Bench) -> Logic:
     return _evaluation(compiled)
 
 
+def heads_of(drawn: model.Literal, local: frozenset[str], bench: Bench) -> list[str]:
+    """The names that an expression reads and nobody around it knows; nothing for one that is no FEEL."""
+    try:
+        reads = feel.compile(drawn.text, bench.known(local)).reads
+    except EngineError:
+        return []
+    return sorted({path[0] for path in reads} - bench.outer - local)
+
+
 def _evaluation(compiled: feel.Expression) -> Logic:
     def evaluate(values: Values, trace: Trace) -> Any:
         trace.step()
         try:
-            value = compiled.evaluate(values)
+            value, notes = compiled.explain(values)
         except feel.LimitExceeded as error:
             trace.remember(error.reason)
             return None
-        if value is None and compiled.source != "null":
-            for note in compiled.explain(values)[1]:
+        if value is None:
+            for note in notes:
                 trace.remember(note)
         return value
 

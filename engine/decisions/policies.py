@@ -176,7 +176,10 @@ def _ranks(drawn: model.Table, local: frozenset[str], bench: Bench, expected: st
     """For each output its values in order of priority; they matter to PRIORITY and OUTPUT ORDER alone."""
     if drawn.hit_policy not in ("PRIORITY", "OUTPUT ORDER"):
         return []
-    return [_rank_values(column, drawn, bench, expected) for column in drawn.outputs]
+    ranks = [_rank_values(column, drawn, bench, expected) for column in drawn.outputs]
+    if not any(ranks):
+        bench.complain("no_output_values", warning=True)
+    return ranks
 
 
 def _rank_values(column: model.TableOutput, drawn: model.Table, bench: Bench, expected: str) -> list[Any]:
@@ -184,7 +187,6 @@ def _rank_values(column: model.TableOutput, drawn: model.Table, bench: Bench, ex
     component = column.name if len(drawn.outputs) > 1 else ""
     text = column.values or types.allowed(column.type_ref) or types.allowed(expected, component)
     if not text:
-        bench.complain("no_output_values", warning=True, column=column.label or column.name or drawn.id)
         return []
     try:
         return [feel.evaluate(part, {}) for part in cells.split(text)]

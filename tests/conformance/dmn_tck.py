@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import decisions, feel, xml
+from engine.clock import SystemClock
 from engine.decisions import model as drawn_as
 from engine.errors import BrokenProcess, EngineError, NotFound
 
@@ -91,6 +92,7 @@ def _model(path: Path) -> decisions.Model:
 
 def _ask(model: decisions.Model, case: Any, node: Any) -> tuple[Any, tuple[Any, ...]]:
     inputs = {_name(item, model): _value(item) for item in case.findall(f"{KIT}inputNode")}
+    inputs[feel.NOW] = SystemClock().now()
     name, invocable = node.get("name"), case.get("invocableName")
     try:
         if invocable and case.get("type", "decision") != "decision":

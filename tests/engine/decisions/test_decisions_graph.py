@@ -217,3 +217,19 @@ def test_a_decision_tells_which_inputs_it_reads_over_all_requirements():
 
     assert told.reads == {("antrag", "betrag"), ("antrag", "art"), ("parameter", "x")}
     assert told.outputs == ("satz", "grund")
+
+
+def test_a_table_without_declared_parameters_takes_what_its_inputs_read():
+    """A knowledge model that is a table needs no list of parameters: its columns are them."""
+    rules = [["> 5", '"hoch"'], ["<= 5", '"niedrig"']]
+    invocation = (
+        f'<invocation>{literal("stufe")}<binding><parameter name="x"/>{literal("7")}</binding></invocation>'
+    )
+    drawn = model(
+        knowledge("stufe", [], table(["x"], ["o"], rules)),
+        decision("by name", invocation, needs=["bkm_stufe"]),
+        decision("by place", literal("stufe(3)"), needs=["bkm_stufe"]),
+    )
+
+    assert drawn.decide("by name", {}).result == "hoch"
+    assert drawn.decide("by place", {}).result == "niedrig"
