@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from engine.arrange import text
-from engine.arrange.scene import Box, Level, Node
+from engine.arrange.scene import Box, Level, Node, Strip
 
 GAP = 60
 ROW_GAP = 50
@@ -96,10 +96,18 @@ def _rows(
             y += height + ROW_GAP + (20 if any(node.id in riders for node in inside) else 0)
             y += room.rows.get((index, row), 0)
         y += (PADDING - ROW_GAP) if members else 0
-        smallest = LANE if members or strip.lanes else BLACK_BOX
+        smallest = max(LANE, _title_room(strip)) if members or strip.lanes else BLACK_BOX
         y = max(y, strip.top + smallest)
         strip.height = y - strip.top
     return edges
+
+
+def _title_room(strip: Strip) -> int:
+    """The name of a lane runs along its height, in two lines at most."""
+    height = LANE
+    while len(text.lines(strip.title, height - 10, 12)) > 2:
+        height += 20
+    return height
 
 
 def _boundary_events(level: Level) -> None:

@@ -1,4 +1,4 @@
-"""Where names stand: never on a line, a shape or another name where there is a free place. Not the words' width."""
+"""Where names stand: off lines, shapes and other names wherever there is a free place. Not their width."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from engine.arrange import text
 from engine.arrange.scene import Box, Flow, Level, Node, Point
 
 _NEAR = 4
+_TITLE = 26
+"""Height of the name of an open subprocess, inside its upper edge."""
 _ON_SHAPE = 1000
 _ON_LABEL = 1000
 _ON_LINE = 300
@@ -25,28 +27,37 @@ def wishes(level: Level) -> Iterator[Box]:
             yield next(_beside(node))
 
 
-def place(level: Level) -> None:
-    """Give every name that stands outside its shape a box."""
-    room = _Occupied(level)
+def place(plane: Level) -> None:
+    """Give every name on the plane that stands outside its shape a box; all shapes and flows are in place."""
+    flows = plane.every_flow()
+    lines = [(flow, *pair) for flow in flows for pair in pairwise(flow.points)]
+    _place(plane, _Occupied(lines), None)
+
+
+def _place(level: Level, room: _Occupied, outer: Node | None) -> None:
+    room.shapes = [(node, node.box) for node in level.nodes.values()]
+    room.borders = [y for strip in level.strips for y in (strip.top, strip.top + strip.height)]
+    if outer:
+        title = Box(outer.box.x, outer.box.y, outer.box.width, _TITLE)
+        room.shapes.append((outer, title))
+        room.borders = [outer.box.y, outer.box.bottom]
     for node in level.nodes.values():
         if node.is_labelled_outside:
             node.label = room.best(_beside(node), node)
     for flow in (*level.flows, *level.messages):
         if flow.name and len(flow.points) > 1:
             flow.label = room.best(_along(flow), flow)
+    for node in level.nodes.values():
+        if node.inside:
+            _place(node.inside, room, node)
 
 
 @dataclass
 class _Occupied:
-    level: Level
+    lines: list[tuple[Flow, Point, Point]]
+    shapes: list[tuple[Node, Box]] = field(default_factory=list)
+    borders: list[int] = field(default_factory=list)
     labels: list[Box] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        flows: list[Flow] = [*self.level.flows, *self.level.messages]
-        self.lines = [(flow, *pair) for flow in flows for pair in pairwise(flow.points)]
-        self.shapes = [(node, node.box) for node in self.level.nodes.values()]
-        borders = {y for strip in self.level.strips for y in (strip.top, strip.top + strip.height)}
-        self.borders = sorted(borders)
 
     def best(self, places: Iterator[Box], owner: Node | Flow) -> Box:
         """The first place with nothing on it, or the one with the least."""

@@ -1,4 +1,4 @@
-"""Lays out a level, subprocesses first: columns, rows, pixels, flows, labels. Not reading or writing files."""
+"""Lays out a plane, subprocesses first: columns, rows, pixels, flows, labels. Reads and writes no files."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def plane(level: Level) -> None:
     if pools or depth:
         _frames(level, depth)
     level.move(*_ORIGIN)
+    labels.place(level)
     for boxes in (level.lane_boxes, level.pool_boxes):
         boxes.update({id_: box.moved(*_ORIGIN) for id_, box in boxes.items()})
 
@@ -30,7 +31,7 @@ def inside(level: Level, *, header: int = 0, room: Room | None = None) -> None:
     """Lay out one level with its upper left corner at (0, 0), right of a header of so many pixels."""
     for node in level.nodes.values():
         if node.inside:
-            inside(node.inside, room=Room(rows={(0, -1): 20}))
+            inside(node.inside, room=Room(rows={(0, -1): 30}))
             width, height = node.inside.size
             node.width, node.height = max(width, 140), max(height, 100)
     edges = columns.forward_edges(level)
@@ -43,7 +44,6 @@ def inside(level: Level, *, header: int = 0, room: Room | None = None) -> None:
         if not _widen(room, router, lines):
             break
     _settle(level, header)
-    labels.place(level)
 
 
 def _route(level: Level, lines: grid.Grid) -> Router:

@@ -1,7 +1,6 @@
 """A BPMN file with a layout as an SVG picture, for pages without JavaScript and for paper. Not an editor.
 
-Colours come from classes with fallbacks in the file itself, so a page may restyle it; highlighted elements
-also get a thicker line or a tick, because colour never stands alone.
+Highlighted elements get a thicker line or a tick besides their colour, because colour never stands alone.
 """
 
 from __future__ import annotations
@@ -12,20 +11,12 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from engine import xml
-from engine.arrange import symbols, text
+from engine.arrange import look, symbols, text
 from engine.arrange.reading import DI, local
 from engine.arrange.scene import Box, Point
 
 _DC = "{http://www.omg.org/spec/DD/20100524/DC}Bounds"
 _WAY = "{http://www.omg.org/spec/DD/20100524/DI}waypoint"
-_STYLE = """
-text{font:11px "Fira Sans",Arial,sans-serif;fill:#1a1a1a}.task text{font-size:12px}.frame text{font-size:12px}
-.shape{fill:#fff;stroke:#1a1a1a;stroke-width:1.5}.bold{stroke-width:3.5}.line{fill:none;stroke:#1a1a1a;stroke-width:1.3}
-.frame .shape{fill:#fff;stroke:#6b7280;stroke-width:1}.lane .shape{fill:none}.mark{fill:none;stroke:#1a1a1a;stroke-width:1.4}
-.solid{fill:#1a1a1a;stroke:#1a1a1a}.message .line{stroke-dasharray:8 5}.association .line{stroke-dasharray:2 4}
-.halo{stroke:#fff;stroke-width:3;stroke-linejoin:round;paint-order:stroke}
-.current .shape{stroke:#1d4ed8;stroke-width:3.5;fill:#e0eaff}.done .shape{stroke:#15803d;fill:#eef8f0}.done .tick{stroke:#15803d;stroke-width:2.5;fill:none}
-"""
 
 
 @dataclass
@@ -39,8 +30,8 @@ class _Picture:
         self.elements = {one.get("id"): one for one in self.root.iter() if local(one) and one.get("id")}
 
 
-def svg(
-    data: bytes, file: str = "diagram.bpmn", *, current: Collection[str] = (), done: Collection[str] = (),
+def draw(
+    data: bytes, file: str, *, current: Collection[str] = (), done: Collection[str] = (),
     title: str = "",
 ) -> str:  # fmt: skip
     """The first diagram of the file as SVG text; `current` and `done` are ids of elements to highlight.
@@ -61,9 +52,10 @@ def svg(
 def _page(parts: list[str], view: Box, title: str) -> str:
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view.x} {view.y} {view.width} {view.height}" '
-        f'width="{view.width}" height="{view.height}" role="img" aria-label={quoteattr(title)}>'
+        f'width="{view.width}" height="{view.height}" role="img" aria-label={quoteattr(title)} '
+        'font-family="Fira Sans, Arial, sans-serif" font-size="11">'
     )
-    return "\n".join([head, f"<title>{escape(title)}</title>", f"<style>{_STYLE}</style>", *parts, "</svg>"])
+    return "\n".join([head, f"<title>{escape(title)}</title>", *map(look.dressed, parts), "</svg>"])
 
 
 def _extent(shapes: list[Any], edges: list[Any]) -> Box:
@@ -77,16 +69,23 @@ def _extent(shapes: list[Any], edges: list[Any]) -> Box:
 
 
 def _box(bounds: Any) -> Box:
-    x, y, width, height = (round(float(bounds.get(side) or 0)) for side in ("x", "y", "width", "height"))
-    return Box(x, y, width, height)
+    return Box(*(_number(bounds.get(side)) for side in ("x", "y", "width", "height")))
 
 
 def _points(edge: Any) -> list[Point]:
-    return [(round(float(way.get("x"))), round(float(way.get("y")))) for way in edge.iterfind(_WAY)]
+    return [(_number(way.get("x")), _number(way.get("y"))) for way in edge.iterfind(_WAY)]
+
+
+def _number(written: str | None) -> int:
+    """A coordinate; nonsense is 0, because a picture should show what it can."""
+    try:
+        return max(-100_000, min(round(float(written or 0)), 100_000))
+    except (ValueError, OverflowError):
+        return 0
 
 
 def _drawn(picture: _Picture, shape: Any, rank: int) -> Iterator[str]:
-    """The shape, if it belongs to this rank: 0 pools and lanes, 1 open subprocesses (below flows), 2 the rest."""
+    """The shape, if it is of this rank: 0 pools and lanes, 1 open subprocesses (below flows), 2 the rest."""
     element = picture.elements.get(shape.get("bpmnElement"))
     bounds = shape.find(_DC)
     if element is None or bounds is None or rank != _rank(element, shape):
@@ -94,8 +93,7 @@ def _drawn(picture: _Picture, shape: Any, rank: int) -> Iterator[str]:
     box, id_ = _box(bounds), element.get("id")
     state = "current" if id_ in picture.current else "done" if id_ in picture.done else ""
     kind = f"frame {local(element)}" if rank == 0 else symbols.family(local(element))
-    classes = f"{kind} {state}".strip()
-    yield f'<g class="{classes}" data-element-id={quoteattr(id_)}>'
+    yield f"<g {look.group(kind, state)} data-element-id={quoteattr(id_)}>"
     yield f"<title>{escape(element.get('name') or id_)}</title>"
     yield from _frame(element, box) if rank == 0 else _node(element, shape, box)
     if state == "done":
@@ -110,7 +108,8 @@ def _rank(element: Any, shape: Any) -> int:
 
 
 def _frame(element: Any, box: Box) -> Iterator[str]:
-    yield f'<rect class="shape" x="{box.x}" y="{box.y}" width="{box.width}" height="{box.height}"/>'
+    fill = ' fill="none"' if local(element) == "lane" else ""
+    yield f'<rect class="shape"{fill} x="{box.x}" y="{box.y}" width="{box.width}" height="{box.height}"/>'
     if local(element) == "participant" and element.get("processRef"):
         yield f'<path class="shape" d="M{box.x + 30} {box.y}V{box.bottom}"/>'
     elif local(element) == "participant":
@@ -120,7 +119,8 @@ def _frame(element: Any, box: Box) -> Iterator[str]:
     broken = text.lines(element.get("name") or "", box.height - 10, 12)[:2]
     for number, line in enumerate(broken):
         shift = x + 4 + round((number - (len(broken) - 1) / 2) * 13)
-        yield f'<text x="{shift}" y="{y}" text-anchor="middle" transform="rotate(-90 {shift} {y})">{escape(line)}</text>'
+        turned = f'text-anchor="middle" transform="rotate(-90 {shift} {y})"'
+        yield f'<text x="{shift}" y="{y}" {turned}>{escape(line)}</text>'
 
 
 def _node(element: Any, shape: Any, box: Box) -> Iterator[str]:
@@ -132,7 +132,8 @@ def _node(element: Any, shape: Any, box: Box) -> Iterator[str]:
     elif kind == "sub" and shape.get("isExpanded") != "false":
         yield from words(name, Box(box.x, box.y + 6, box.width, 14), box.width - 20, 12)
     elif kind in ("task", "sub"):
-        yield from words(name, box, box.width - 10, 12)
+        crowded = len(text.lines(name, box.width - 10, 12)) > 2 and local(element) in symbols.TASKS
+        yield from words(name, box.moved(0, 8) if crowded else box, box.width - 10, 12)
 
 
 def words(name: str, box: Box, widest: int, size: int) -> Iterator[str]:
@@ -151,8 +152,8 @@ def _edge(picture: _Picture, edge: Any) -> Iterator[str]:
         return
     kind = {"sequenceFlow": "sequence", "messageFlow": "message"}.get(local(element), "association")
     state = "done" if element.get("id") in picture.done else ""
-    yield f'<g class="{kind} {state}" data-element-id={quoteattr(element.get("id") or "")}>'
-    yield f'<path class="line" d="{symbols.rounded(points)}"/>'
+    yield f"<g {look.group(kind, state)} data-element-id={quoteattr(element.get('id') or '')}>"
+    yield f'<path class="line"{look.dashes(kind)} d="{symbols.rounded(points)}"/>'
     yield from symbols.ends(kind, points)
     yield from symbols.default_mark(points) if _is_default(picture, element) else ()
     yield "</g>"

@@ -157,7 +157,7 @@ def _data_flows(container: Any) -> Iterator[Flow]:
             for element in activity.findall(f"{{{BPMN}}}{tag}") if local(activity) else ():
                 other = (element.findtext(f"{{{BPMN}}}{inner}") or "").strip()
                 pair = (other, activity.get("id")) if inner == "sourceRef" else (activity.get("id"), other)
-                yield Flow(element.get("id") or "", "", *pair, kind="association")
+                yield Flow(element.get("id") or "", "", pair[0], pair[1], "association")
 
 
 def _strips(container: Any, above: tuple[str, ...] = ()) -> Iterator[Strip]:
@@ -168,12 +168,12 @@ def _strips(container: Any, above: tuple[str, ...] = ()) -> Iterator[Strip]:
         if inner:
             yield from inner
         else:
-            references = lane.findall(f"{{{BPMN}}}flowNodeRef")
-            yield Strip(lanes=path, members={(one.text or "").strip() for one in references})
+            members = {(one.text or "").strip() for one in lane.findall(f"{{{BPMN}}}flowNodeRef")}
+            yield Strip(lanes=path, title=_name(lane), members=members)
 
 
 def _fill(level: Level) -> None:
-    """Give every shape exactly one strip: boundary events their host's, artifacts that of what they explain."""
+    """Give every shape one strip: boundary events their host's, artifacts that of what they explain."""
     home = {id_: strip for strip in reversed(level.strips) for id_ in strip.members}
     near = {end: other for flow in level.flows for end, other in _ends(flow, level)}
     for node in level.nodes.values():

@@ -1,4 +1,4 @@
-"""The way of each flow: shortest over the net, with few bends, few crossings and no line on another. Not labels.
+"""The way of each flow: short, with few bends, few crossings and no line on another. Not labels.
 
 A* over (crossing, direction). Straight flows of the main way go first; what comes later goes around.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from engine.arrange.scene import Box, Flow, Level, Node, Point
 from engine.arrange.tracks import DOWN, LEFT, RIGHT, STEPS, UP, Net
@@ -16,14 +17,16 @@ _BEND = 30
 _CROSSING = 120
 _ON_ANOTHER = 30
 """Per pixel on the line of an unrelated flow."""
-_TOGETHER = 1
-"""Per pixel on a flow with the same end: merging is drawn like this, but late."""
+_TOGETHER = 0
+"""Per pixel on a flow with the same start or end: parting and joining are drawn like a comb."""
 _ON_LABEL = 2
 _PRIVATE = 60
 _SHARED = 280
-_COMB = 0
+_COMB = 160
 _MERGED = 30
 _AGAINST = 600
+_RESERVED = 100
+"""To come in where a gateway has a branch to send out."""
 
 _LEAVE = {
     "gateway": {RIGHT: 0, DOWN: 10, UP: 25, LEFT: 400},
@@ -70,6 +73,16 @@ class Router:
     docks: dict[tuple[str, Point], list[tuple[Flow, bool]]] = field(default_factory=dict)
     clashes: set[Piece] = field(default_factory=set)
     """Pieces on which unrelated flows lie on each other: there the grid is too narrow."""
+
+    def __post_init__(self) -> None:
+        after: dict[str, list[int]] = {}
+        for flow in self.level.flows:
+            if flow.kind == "sequence" and self.level.nodes[flow.source].is_gateway:
+                (_, y), (_, there) = (self.level.nodes[one].box.centre for one in (flow.source, flow.target))
+                after.setdefault(flow.source, []).append(there - y)
+        several = {id_: ways for id_, ways in after.items() if len(ways) > 1}
+        self.reserved = {(id_, DOWN) for id_, ways in several.items() if max(ways) > 0}
+        self.reserved |= {(id_, UP) for id_, ways in several.items() if min(ways) < 0}
 
     def route(self, flows: list[Flow]) -> None:
         """Give every flow its points, the straight and short ones first."""
@@ -146,6 +159,8 @@ class Router:
             return
         for direction, cost in _sides(flow, end.node, leaving=leaving).items():
             outward = direction if leaving else (direction + 2) % 4
+            if not leaving and (end.node.id, outward) in self.reserved:
+                cost += _RESERVED
             gate = self.net.gate(end.node.box, outward, end.shell)
             if gate:
                 yield *gate, outward, cost
@@ -168,7 +183,8 @@ class Router:
             if left != leaving or other.kind != flow.kind:
                 cost += _AGAINST
             else:
-                cost += _COMB if comb else _SHARED if leaving else _MERGED
+                together = 0 if not flow.name else _COMB
+                cost += together if comb else _SHARED if leaving else _MERGED
         return cost
 
     def _finish(
@@ -229,7 +245,7 @@ class Router:
         return abs(one[0] - two[0]) + abs(one[1] - two[1])
 
     def _take(self, flow: Flow, trail: list[State], start: Point, end: Point) -> None:
-        for one, two in zip(trail, trail[1:], strict=False):
+        for one, two in pairwise(trail):
             piece = self.net.piece(one[0], one[1], two[2])
             if any(not _related(flow, other) for other in self.pieces.get(piece, ())):
                 self.clashes.add(piece)

@@ -1,4 +1,4 @@
-"""What is to be drawn: shapes, flows, strips, all in whole pixels. Not XML, and no opinion on where things go.
+"""What is to be drawn: shapes, flows, strips, in whole pixels. Not XML, and no opinion on where things go.
 
 A *level* is what shares one grid: all pools of a collaboration, or the inside of one subprocess. Its
 height is cut into *strips* (lanes, pools without lanes, the inside itself), each strip into rows.
@@ -114,6 +114,8 @@ class Strip:
 
     pool: str = ""
     lanes: tuple[str, ...] = ()
+    title: str = ""
+    """The name that must fit along its height."""
     members: set[str] = field(default_factory=set)
     top: int = 0
     height: int = 0
@@ -149,6 +151,8 @@ class Level:
 
     def move(self, dx: int, dy: int) -> None:
         """Shift everything that lies on this level, also inside its subprocesses."""
+        for strip in self.strips:
+            strip.top += dy
         for node in self.nodes.values():
             node.box = node.box.moved(dx, dy)
             node.label = node.label.moved(dx, dy) if node.label else None

@@ -27,14 +27,18 @@ _TRIGGERS = {
     "cancelEventDefinition": "M-7 -5L-5 -7L0 -2L5 -7L7 -5L2 0L7 5L5 7L0 2L-5 7L-7 5L-2 0Z",
     "terminateEventDefinition": "M0 -9A9 9 0 1 1 0 9A9 9 0 1 1 0 -9Z",
 }
-_TASKS = {
+_COG = "M-3 -7H3L4 -4L7 -3V3L4 4L3 7H-3L-4 4L-7 3V-3L-4 -4ZM0 -2.5A2.5 2.5 0 1 1 0 2.5A2.5 2.5 0 1 1 0 -2.5"
+_HAND = (
+    "M-8 2V-2C-6 -6 -2 -6 2 -6C4 -6 3 -4 1 -4H7C9 -4 9 -2 7 -2H8C9 -2 9 1 7 1C8 1 8 4 5 4H-4C-6 4 -7 4 -8 2Z"
+)
+TASKS = {
     "userTask": "M-3 -6A3.5 3.5 0 1 1 3 -6A3.5 3.5 0 1 1 -3 -6M-7 8V4C-7 0 -4 -1 0 -1S7 0 7 4V8Z",
-    "serviceTask": "M-3 -7H3L4 -4L7 -3V3L4 4L3 7H-3L-4 4L-7 3V-3L-4 -4ZM0 -2.5A2.5 2.5 0 1 1 0 2.5A2.5 2.5 0 1 1 0 -2.5",
+    "serviceTask": _COG,
     "businessRuleTask": "M-8 -6H8V6H-8ZM-8 -2H8M-8 2H8M-3 -2V6",
     "sendTask": _TRIGGERS["messageEventDefinition"],
     "receiveTask": _TRIGGERS["messageEventDefinition"],
     "scriptTask": "M-5 -7H6C2 -3 8 1 4 7H-7C-3 3 -9 -1 -5 -7M-3 -3H2M-3 0H3M-2 3H3",
-    "manualTask": "M-8 2V-2C-6 -6 -2 -6 2 -6C4 -6 3 -4 1 -4H7C9 -4 9 -2 7 -2H8C9 -2 9 1 7 1C8 1 8 4 5 4H-4C-6 4 -7 4 -8 2Z",
+    "manualTask": _HAND,
 }
 
 
@@ -62,11 +66,8 @@ def draw(element: Any, box: Box, *, expanded: bool) -> Iterator[str]:
 
 def _event(element: Any, box: Box) -> Iterator[str]:
     kind, (x, y), radius = local(element), box.centre, box.width / 2
-    dashed = (
-        ' stroke-dasharray="5 3"'
-        if "false" in (element.get("cancelActivity"), element.get("isInterrupting"))
-        else ""
-    )
+    goes_on = "false" in (element.get("cancelActivity"), element.get("isInterrupting"))
+    dashed = ' stroke-dasharray="5 3"' if goes_on else ""
     bold = " bold" if kind == "endEvent" else ""
     yield f'<circle class="shape{bold}" cx="{x}" cy="{y}" r="{radius}"{dashed}/>'
     if kind not in ("startEvent", "endEvent"):
@@ -85,11 +86,12 @@ def _gateway(element: Any, box: Box) -> Iterator[str]:
     yield f'<path class="shape" d="M{x} {y - half}L{x + half} {y}L{x} {y + half}L{x - half} {y}Z"/>'
     kind = local(element)
     if kind == "inclusiveGateway":
-        yield f'<circle class="mark" cx="{x}" cy="{y}" r="11" stroke-width="2.5"/>'
+        yield f'<circle class="mark thick" cx="{x}" cy="{y}" r="11"/>'
     elif kind in _GATEWAYS:
         if kind == "eventBasedGateway":
-            yield f'<circle class="mark" cx="{x}" cy="{y}" r="13"/><circle class="mark" cx="{x}" cy="{y}" r="11"/>'
-        yield f'<path class="mark" style="stroke-width:2.5" d="{_GATEWAYS[kind]}" transform="translate({x} {y})"/>'
+            yield f'<circle class="mark" cx="{x}" cy="{y}" r="13"/>'
+            yield f'<circle class="mark" cx="{x}" cy="{y}" r="11"/>'
+        yield f'<path class="mark thick" d="{_GATEWAYS[kind]}" transform="translate({x} {y})"/>'
 
 
 def _activity(element: Any, box: Box, *, expanded: bool) -> Iterator[str]:
@@ -100,9 +102,10 @@ def _activity(element: Any, box: Box, *, expanded: bool) -> Iterator[str]:
     yield f'<rect class="shape{bold}" {size} rx="10"{dashed}/>'
     if kind == "transaction":
         inner = box.grown(-3)
-        yield f'<rect class="mark" x="{inner.x}" y="{inner.y}" width="{inner.width}" height="{inner.height}" rx="8"/>'
-    if kind in _TASKS:
-        yield _sign(_TASKS[kind], box.x + 15, box.y + 15, solid=kind == "sendTask")
+        size = f'x="{inner.x}" y="{inner.y}" width="{inner.width}" height="{inner.height}"'
+        yield f'<rect class="mark" {size} rx="8"/>'
+    if kind in TASKS:
+        yield _sign(TASKS[kind], box.x + 15, box.y + 15, solid=kind == "sendTask")
     markers = list(_markers(element, closed=family(kind) == "sub" and not expanded))
     x = box.centre[0] - 9 * (len(markers) - 1)
     for number, path in enumerate(markers):
@@ -132,9 +135,10 @@ def _paper(element: Any, box: Box) -> Iterator[str]:
 
 
 def _store(element: Any, box: Box) -> Iterator[str]:
-    half = box.width / 2
-    arc = f"A{half} 7 0 0 0 {box.right} {box.y + 7}"
-    yield f'<path class="shape" d="M{box.x} {box.y + 7}V{box.bottom - 7}A{half} 7 0 0 0 {box.right} {box.bottom - 7}V{box.y + 7}A{half} 7 0 0 0 {box.x} {box.y + 7}{arc}"/>'
+    bend = f"A{box.width / 2} 7 0 0 0"
+    left, right, top, bottom = box.x, box.right, box.y + 7, box.bottom - 7
+    body = f"M{left} {top}V{bottom}{bend} {right} {bottom}V{top}"
+    yield f'<path class="shape" d="{body}{bend} {left} {top}{bend} {right} {top}"/>'
 
 
 def _sign(path: str, x: float, y: float, *, solid: bool) -> str:

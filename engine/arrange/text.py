@@ -1,4 +1,4 @@
-"""How wide words are and where lines break, without any font: good to a few pixels. Not the placing of labels."""
+"""How wide words are and where lines break, without any font: good to a few pixels. Places no labels."""
 
 from __future__ import annotations
 
@@ -8,6 +8,12 @@ WIDEST = 90
 """Width at which the drawing programs of this field break a label."""
 
 _NARROW = frozenset("iljtfrI.,;:'|!()[]-/ „“")
+_CLUSTERS = frozenset({
+    "bl", "br", "ch", "ck", "dr", "fl", "fr", "gl", "gr", "kl", "kr", "ph", "pl", "pr", "qu", "sc", "sp",
+    "st", "th", "tr",
+})  # fmt: skip
+_ENDINGS = ("ungs", "heits", "keits", "schafts", "tions", "ings")
+"""German compounds are joined here; what follows is a word of its own."""
 _VOWELS = frozenset("aeiouäöüy")
 _WIDE = frozenset("mwMWÖÜÄOQG@%–…")
 
@@ -51,9 +57,9 @@ def _pieces(word: str, widest: int, size: int) -> list[str]:
 def _is_joint(word: str, cut: int) -> bool:
     """Between two syllables, roughly: a vowel or consonant before, then a consonant with a vowel after it."""
     before, first, second = word[cut - 1].lower(), word[cut].lower(), word[cut + 1 : cut + 2].lower()
-    if before in "-/":
+    if before in "-/" or word[:cut].lower().endswith(_ENDINGS):
         return True
-    together = before + first in ("ch", "ck", "sc", "ph", "th", "st", "qu")
+    together = before + first in _CLUSTERS or word[cut - 3 : cut].lower() == "sch"
     return (
         len(word) - cut >= 3 and first not in _VOWELS and second in _VOWELS and second != "" and not together
     )

@@ -35,7 +35,7 @@ class Net:
                 self.blocked.setdefault(edge, set()).add(node.id)
 
     def under(self, box: Box) -> Iterable[tuple[int, int, bool]]:
-        """The pieces of track (i, j, horizontal) that run through `box`; a piece goes right or down of (i, j)."""
+        """The pieces of track (i, j, horizontal) inside `box`; each goes right or down from (i, j)."""
         i1, i2 = bisect_right(self.xs, box.x), bisect_left(self.xs, box.right)
         j1, j2 = bisect_right(self.ys, box.y), bisect_left(self.ys, box.bottom)
         for j in range(j1, j2):
@@ -61,7 +61,7 @@ class Net:
         return 0 <= i < len(self.xs) and 0 <= j < len(self.ys)
 
     def gate(self, box: Box, direction: int, shell: Box) -> tuple[Point, int, int] | None:
-        """Where a flow leaves `box` in `direction`: the point on its border, the first crossing outside `shell`."""
+        """Where a flow leaves `box`: the point on its border and the first crossing outside `shell`."""
         x, y = box.centre
         if direction in (RIGHT, LEFT):
             dock = (box.right if direction == RIGHT else box.x, y)

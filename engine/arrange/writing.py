@@ -1,4 +1,4 @@
-"""The diagram part of a BPMN file, and putting it in the place of the old one. Not a byte of the rest changes.
+"""The diagram part of a BPMN file, put in the place of the old one. Not a byte of the rest changes.
 
 The file is not parsed and written again (that would reorder attributes and lose the owner's layout); the
 places of the old diagrams are found by walking over its tags.
