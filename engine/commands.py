@@ -12,21 +12,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
-
 from engine import check, database, rules
 from engine.clock import Clock, SystemClock, today
 from engine.config import Config
 from engine.errors import BrokenProcess, NotAllowed, Reason, Rejected
 from engine.ids import new
-from engine.jobs import Job, finish
+from engine.jobs import Job, finish, next_due
 from engine.library import Programme
 from engine.people import Actor
 from engine.permissions import ADMINISTRATION
 from engine.queries import Queries
-from engine.rules import CaseState, JobWanted, NewDocument, Posted, Upload
+from engine.rules import CaseState, NewDocument, Posted, Upload
 from engine.rules.due import OWNER
-from engine.schema import run
 from engine.shelf import Shelf
 from engine.store import Receipt, Store, Turn, migration, publishing
 from engine.store.directory import count
@@ -217,17 +214,17 @@ class Engine:
         roles = {one.role for one in by.person.roles_on(today(self.clock.now()))}
         if not roles & {ADMINISTRATION, OWNER}:
             raise NotAllowed("may_not_signal", signal=name)
-        with self.store.transaction() as connection:
-            return self.spread(connection, name)
+        return self.broadcast(name)
 
-    def spread(self, connection: Any, name: str) -> int:
-        """Within a transaction: one job for each case in which a run waits for the signal."""
-        waiting = sa.select(run.c.case_id).distinct()
-        waiting = waiting.where(run.c.state == "running", run.c.signals.contains(name, autoescape=True))
-        cases = list(connection.scalars(waiting))
-        wanted = JobWanted("signal", self.clock.now(), payload={"signal": name})
-        self.store.want(connection, [(one, wanted) for one in cases])
-        return len(cases)
+    def broadcast(self, name: str) -> int:
+        """The same without a person: for simulations."""
+        with self.store.transaction() as connection:
+            return self.store.spread(connection, name)
+
+    def next_due(self) -> datetime | None:
+        """When the next job is due, or None."""
+        with self.store.transaction() as connection:
+            return next_due(connection)
 
     def receive_signal(self, job: Job) -> None:
         """One case hears a signal."""

@@ -8,14 +8,11 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from engine import simulate
 from engine.clock import Clock, FakeClock, MovedClock, SystemClock
 from engine.commands import Engine
 from engine.config import Config
 from engine.errors import EngineError
-from engine.schema import event
 from engine.simulate import Play, Story
 from engine.store.demo import holds_real_people
 
@@ -30,7 +27,8 @@ def prepare(config: Config, real: Clock | None = None) -> Engine:
     with engine.store.transaction() as connection:
         if holds_real_people(connection):
             raise EngineError("demo_over_real", database=config.database_url.rpartition("/")[2])
-        last = connection.scalar(sa.select(sa.func.max(event.c.at)).select_from(event))
+    told = engine.queries.whole().events
+    last = told[-1].at if told else None
     if last is None:
         last = _play_all(config)
     engine.database.dispose()

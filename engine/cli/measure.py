@@ -60,7 +60,7 @@ LOOP = b"""<?xml version="1.0" encoding="UTF-8"?>
 @click.argument("name", type=click.Choice(["step", "feel", "decide"]), default="step")
 @click.option("--json", "json_wanted", is_flag=True, help="One JSON value.")
 @refusals
-def measure(name: str, json_wanted: bool) -> None:
+def measure_(name: str, json_wanted: bool) -> None:
     """Measure a step against the raw commit rate, or expressions and tables against plain Python."""
     benches: dict[str, Callable[[], dict[str, Any]]] = {
         "step": step,
@@ -75,7 +75,7 @@ def measure(name: str, json_wanted: bool) -> None:
         click.echo(f"{key:24} {value:,.4g}" if isinstance(value, float) else f"{key:24} {value}")
 
 
-COMMANDS: Sequence[click.Command] = (measure,)
+COMMANDS: Sequence[click.Command] = (measure_,)
 
 
 def step(rounds: int = ROUNDS) -> dict[str, Any]:
@@ -141,8 +141,9 @@ def _furnish(engine: Engine) -> tuple[Actor, str]:
     with engine.store.transaction() as connection:
         directory.put_organisation(connection, Organisation(OrganisationId("haus"), "Haus", "haus"))
         role = [Assignment("rolle", OrganisationId("haus"))]
-        login = {"login": "messung", "name": "Demo Messung", "personnel_id": "0"}
-        person = directory.put_person(connection, **login, assignments=role)
+        person = directory.put_person(
+            connection, login="messung", name="Demo Messung", personnel_id="0", assignments=role
+        )
         publishing.publish(connection, programme, by="Messung", released_by="", now=engine.clock.now())
     found = engine.queries.person(person)
     if found is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +127,7 @@ def arrange(files: tuple[Path, ...]) -> None:
         click.echo(f"geordnet: {file.name}")
 
 
-COMMANDS = (check, simulate_, decide, feel, publish, arrange)
+COMMANDS: Sequence[click.Command] = (check, simulate_, decide, feel, publish, arrange)
 
 
 def _json_object(text: str, option: str) -> dict[str, Any]:

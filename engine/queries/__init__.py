@@ -16,6 +16,7 @@ from engine.clock import today
 from engine.people import Directory, Person
 from engine.queries import cases as case_lists
 from engine.queries import files, inbox, trace, work
+from engine.queries import whole as everything
 from engine.queries.views import (
     CasePage,
     Cases,
@@ -138,6 +139,16 @@ class Queries:
         """The whole history of a case with its proof. Raises NotFound."""
         with self._reading() as connection:
             return trace.trace(connection, number, now)
+
+    def whole(self) -> everything.Whole:
+        """All cases at once, for simulations; no permissions are asked."""
+        with self._reading() as connection:
+            return everything.whole(connection)
+
+    def open_tasks(self) -> tuple[everything.OpenTask, ...]:
+        """All tasks that wait, for simulations; no permissions are asked."""
+        with self._reading() as connection:
+            return everything.open_tasks(connection)
 
     # -- processes ----------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ revision and the head of its chain of events.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -165,11 +165,15 @@ class Store:
                 turn.receipt = earlier_receipt(connection, request_id)
             yield turn
 
-    def want(self, connection: Connection, wanted: Sequence[tuple[str, JobWanted]]) -> None:
-        """Jobs for other cases, in a transaction that is under way."""
-        found = [rows.job_row(one, case_id, self.clock.now()) for case_id, one in wanted]
+    def spread(self, connection: Connection, signal: str) -> int:
+        """One job for each case in which a run waits for the signal, in a transaction under way."""
+        waiting = sa.select(run.c.case_id).distinct()
+        waiting = waiting.where(run.c.state == "running", run.c.signals.contains(signal, autoescape=True))
+        wanted = JobWanted("signal", self.clock.now(), payload={"signal": signal})
+        found = [rows.job_row(wanted, one, self.clock.now()) for one in connection.scalars(waiting)]
         if found:
             connection.execute(sa.insert(job), found)
+        return len(found)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:

@@ -99,7 +99,7 @@ class Worker:
 
     def _broadcast(self, job: Job) -> None:
         with self._engine.store.transaction() as connection:
-            self._engine.spread(connection, str(job.payload["signal"]))
+            self._engine.store.spread(connection, str(job.payload["signal"]))
             jobs.finish(connection, job)
 
     def _make(self, job: Job) -> None:
