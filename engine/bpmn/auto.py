@@ -19,7 +19,7 @@ from engine.clock import FakeClock
 def drive(
     executable: Executable, around: Around, clock: FakeClock, *, seed: int | None = None, steps: int = 1000
 ) -> dict[str, Any]:
-    """Run a process by itself; what happened, ready for JSON.
+    """Run a process by itself from its plain start event, or its first; what happened, ready for JSON.
 
     `status`: `completed`; `incident` (with `incident`: element and reason); `waiting` (only messages, signals
     or conditions are awaited, or `steps` are used up). `completed`: ids of the tasks and events that were
@@ -28,7 +28,7 @@ def drive(
     """
     around.now = clock.now()
     drive = _Drive(executable, around, clock, Random(seed) if seed is not None else None)
-    drive.take(None, executable.start(around))
+    drive.take(None, executable.start(around, at=executable.starts[0]))
     while drive.may_go_on and len(drive.steps) <= steps:
         if not drive.advance():
             break

@@ -55,6 +55,12 @@ class Executable:
         """Ids of the process and of all processes that it calls, directly or not."""
         return tuple(self._plan.processes)
 
+    @property
+    def starts(self) -> tuple[str, ...]:
+        """Ids of the start events of the process, the one without a trigger first."""
+        top = self._plan.top
+        return tuple(sorted(top.starts, key=lambda start: start != top.entrance))
+
     def start(self, around: Around, at: str | None = None, payload: Mapping[str, Any] | None = None) -> Step:
         """Put the first token on the start event without a trigger, or on the start event `at`.
 

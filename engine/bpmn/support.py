@@ -106,10 +106,11 @@ def position(element: Element, process: Process) -> str:
 def refused(process: Process, known: Mapping[str, Process]) -> list[Finding]:
     """Everything in a process that is not executed as drawn. `known`: processes that may be called."""
     findings: list[Finding] = []
-    if not any(
-        element.kind == "startEvent" and element.parent is None for element in process.elements.values()
-    ):
+    starts = [one for one in process.elements.values() if one.kind == "startEvent" and one.parent is None]
+    if not starts:
         findings.append(Finding(process.file, "execution.no_start", process.id, process.name))
+    if sum(map(_is_plain, starts)) > 1:
+        findings.append(Finding(process.file, "execution.several_starts", process.id, process.name))
     for element in process.elements.values():
         findings.extend(
             Finding(

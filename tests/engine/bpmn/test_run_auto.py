@@ -55,6 +55,14 @@ def test_a_message_to_oneself_arrives_also_when_the_catch_comes_later() -> None:
     assert run(d)["completed"] == ["start", "t", "a", "c", "end"]
 
 
+def test_a_process_that_begins_with_a_message_is_begun_with_it() -> None:
+    """Where there is no plain start event."""
+    d = Drawing()
+    d.node("start", "eingang", message("m"))
+    d.chain("eingang", "a")
+    assert run(d)["completed"] == ["eingang", "a"]
+
+
 def test_messages_and_signals_of_others_are_waited_for() -> None:
     """The report says so."""
     d = Drawing()

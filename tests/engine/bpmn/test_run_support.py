@@ -111,6 +111,14 @@ def test_calls_that_lead_nowhere_or_in_a_circle_are_refused() -> None:
     assert "calls_itself" in rules(one("call", called="q"), inner)
 
 
+def test_two_start_events_without_a_trigger_are_refused() -> None:
+    """Nobody could say which one a run begins with."""
+    d = one("user")
+    d.node("start", "other")
+    d.flow("other", "n")
+    assert rules(d) == {"several_starts"}
+
+
 def test_repetitions_without_bounds_and_subprocesses_without_one_start_are_refused() -> None:
     """Neither list nor number; both; a loop without condition and maximum."""
     assert rules(one("user", repetition=several())) == {"instances"}
