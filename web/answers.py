@@ -41,8 +41,8 @@ class Sheet:
         return self.raw.get(path, ())
 
     def rows(self, table: Field) -> list[int]:
-        """The rows of a table on this page; an empty table shows one blank row to begin with."""
-        return forms.rows(self.raw, table.name) or [0]
+        """The rows of a table on this page; one that must not stay empty begins with a blank row."""
+        return forms.rows(self.raw, table.name) or ([0] if table.required or table.fewest else [])
 
     def shown(self, path: str) -> bool:
         """Whether the box is to be seen. A row in which nothing stands yet shows all its boxes."""
@@ -70,6 +70,10 @@ class Sheet:
         """What may be chosen, as (value, name); the known organisations and persons of a reference."""
         known = self.references.get(one.reference, {}) if one.reference else {}
         return one.options or sorted(known.items(), key=lambda item: item[1].casefold())
+
+    def answered(self) -> list[tuple[str, str]]:
+        """Everything that was answered, for reading, as (label, shown)."""
+        return [pair for one in self.form.fields for pair in self.said(one) if pair[1] != "–"]
 
     def said(self, one: Field) -> list[tuple[str, str]]:
         """The answers to one field for reading, as (label, shown); a table gives a line for each box."""
@@ -102,6 +106,10 @@ class Sheet:
     def conditional_shown(self) -> list[str]:
         """The boxes with a condition that are to be seen now."""
         return [path for path, one in self.boxes() if one.shown_if and self.shown(path)]
+
+    def state(self, line: str = "") -> dict[str, Any]:
+        """What a script needs after a change: a line to say, the boxes to be seen, the computed values."""
+        return {"line": line, "visible": self.conditional_shown(), "computed": self.all_computed()}
 
     def all_computed(self) -> dict[str, str]:
         """What the form works out by itself, by path."""
@@ -153,8 +161,7 @@ def rows_changed(
         return forms.remove_row(raw, table, index), f"{name}[{max(index - 1, 0)}]"
     if verb != "add" or table.sheet is None:
         raise ValueError(change)
-    shown = raw if forms.rows(raw, name) else {**raw, f"{name}[0].{table.columns[0].name}": [""]}
-    grown = forms.add_row(shown, table, form.row_defaults(name, context))
+    grown = forms.add_row(raw, table, form.row_defaults(name, context))
     return grown, f"{name}[{forms.rows(grown, name)[-1]}]"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -14,7 +14,9 @@ from web.access import requires
 from web.answers import posted, rows_changed, sheet_of, typed
 from web.cases import cases
 from web.desk import actor, asker, engine, now, queries
-from web.requests import request_id
+from web.requests import request_id, wants_json
+
+__all__ = ["cases"]
 
 _PARTICIPANT = "participant-"
 
@@ -55,10 +57,13 @@ def open_case(process_id: str) -> tuple[str, int] | Response:
 
 @cases.post("/new/<process_id>/rows")
 @requires("signed in", about="process")
-def opening_rows(process_id: str) -> str:
+def opening_rows(process_id: str) -> str | Response:
     """The same page with a row more or less, or with the fields that now apply. Nothing is stored yet."""
     page = queries().opening(process_id, asker(), now())
     raw, change = typed(request.form), request.form.get("row-change", "")
+    sheet = sheet_of(page, raw)
+    if wants_json() and sheet:
+        return jsonify(sheet.state())
     if not change or page.form is None:
         return _render(process_id, raw)
     try:

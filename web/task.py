@@ -20,6 +20,8 @@ from web.requests import last_seen, request_id, revision, wants_json
 from web.tasks import tasks
 from web.words import clock_time
 
+__all__ = ["tasks"]
+
 Answer = str | tuple[str, int] | Response
 
 
@@ -83,17 +85,20 @@ def complete(task_id: str) -> Answer:
 @requires("signed in", about="task")
 def hand_back(task_id: str) -> Answer:
     """Back to an earlier step, with the reason for whoever does it again."""
+    reason = request.form.get("return-reason", "").strip()
+    if not reason:
+        return _return_again(task_id, _("Schreiben Sie, warum Sie die Aufgabe zurückgeben.")), 422
     try:
         engine().hand_back(
             TaskId(task_id),
             by=actor(),
             to=request.form.get("return-to", ""),
-            reason=request.form.get("return-reason", "").strip(),
+            reason=reason,
             revision=revision(),
             request_id=request_id(),
         )
     except Invalid as fault:
-        return _return_again(task_id, fault), 422
+        return _return_again(task_id, fault.reason.sentence(language())), 422
     except (Stale, AlreadyDone, NotOpen) as fault:
         return _overtaken(task_id, fault), 409
     flash(_("Zurückgegeben. Ihr Grund steht im Verlauf."), "success")
@@ -109,11 +114,9 @@ def _again(task_id: str, raw: Raw, problems: Sequence[FieldProblem]) -> str:
     return _render(page, sheet_of(page, raw, problems))
 
 
-def _return_again(task_id: str, fault: Invalid) -> str:
+def _return_again(task_id: str, problem: str) -> str:
     page = _page(task_id)
-    reasons = [problem.reason.sentence(language()) for problem in fault.problems]
-    said = " ".join(reasons) or fault.reason.sentence(language())
-    return _render(page, sheet_of(page), returning={"problem": said, **request.form})
+    return _render(page, sheet_of(page), returning={**request.form, "problem": problem})
 
 
 def _overtaken(task_id: str, fault: EngineError) -> str:
@@ -145,9 +148,9 @@ def _render(
 def _next_task() -> InboxRow | None:
     """What to do after this one: first what is mine, then what waits for my groups."""
     for tab in ("mine", "groups"):
-        rows = queries().inbox(asker(), tab, now(), limit=1).rows
-        if rows:
-            return rows[0]
+        for row in queries().inbox(asker(), tab, now(), limit=20).rows:
+            if row.is_mine or row.may_claim.allowed:
+                return row
     return None
 
 
@@ -155,8 +158,4 @@ def _draft_state(task_id: str, raw: Raw, saved: datetime) -> Response:
     page = _page(task_id)
     sheet = sheet_of(page, raw)
     line = _("Gespeichert %(time)s", time=clock_time(saved))
-    return jsonify(
-        line=line,
-        visible=sheet.conditional_shown() if sheet else [],
-        computed=sheet.all_computed() if sheet else {},
-    )
+    return jsonify(sheet.state(line) if sheet else {"line": line, "visible": [], "computed": {}})

@@ -98,5 +98,5 @@ def _first_of_groups(found: Inbox, tab: Tab) -> InboxRow | None:
     """For an empty list: what waits in the groups, so that the page says where to go on."""
     if found.rows or tab != "mine":
         return None
-    waiting = queries().inbox(asker(), "groups", now(), limit=1).rows
-    return waiting[0] if waiting else None
+    waiting = queries().inbox(asker(), "groups", now(), limit=20).rows
+    return next((row for row in waiting if row.may_claim.allowed), None)

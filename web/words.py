@@ -57,19 +57,19 @@ def due_words(due: DueView) -> str:
     if due.state == "overdue":
         return _late_words(away, -due.working_days)
     if away == 0:
-        return _("heute")
+        return str(_("heute"))
     if away == 1:
-        return _("morgen")
+        return str(_("morgen"))
     count = max(due.working_days, 1)
-    return ngettext("in %(num)s Werktag", "in %(num)s Werktagen", count)
+    return str(ngettext("in %(num)s Werktag", "in %(num)s Werktagen", count))
 
 
 def _late_words(away: int, working_days: int) -> str:
     if away == -1:
-        return _("seit gestern überfällig")
+        return str(_("seit gestern überfällig"))
     if working_days < 1:
-        return _("überfällig")
-    return ngettext("seit %(num)s Werktag überfällig", "seit %(num)s Werktagen überfällig", working_days)
+        return str(_("überfällig"))
+    return str(ngettext("seit %(num)s Werktag überfällig", "seit %(num)s Werktagen überfällig", working_days))
 
 
 def due_when(due: DueView) -> str:
@@ -91,13 +91,14 @@ def group_of(due: DueView | None, day_of_page: date) -> str:
 
 def group_title(group: str) -> str:
     """The heading of a group."""
-    return {
+    titles: dict[str, str] = {
         "late": _("Überfällig"),
         "near": _("Heute und morgen"),
         "week": _("Diese Woche"),
         "later": _("Später"),
         "none": _("Ohne Frist"),
-    }[group]
+    }
+    return titles[group]
 
 
 def sentence(what: Reason | Any) -> str:

@@ -68,12 +68,12 @@ def read_answers(
     known = references(directory)
     if isinstance(answers, Posted):
         fields = dict(answers.fields)
-        files: dict[str, list[dict[str, str]]] = {}
+        files: dict[str, dict[str, str]] = {}
         for name, uploads in answers.files.items():
-            for upload in uploads:
+            for upload in uploads[:1]:  # a file field holds one file
                 identifier = new()
                 attached.append((identifier, upload))
-                files.setdefault(name, []).append(_reference(identifier, upload))
+                files[name] = _reference(identifier, upload)
         if form is None:
             return {}, attached
         return form.read(fields, context, files=files, references=known), attached

@@ -60,7 +60,10 @@ class World:
     def open_case(self, subject: str = "Büromöbel") -> str:
         """A case on whose first task somebody of the Sachbearbeitung must work; returns its id."""
         receipt = self.engine.open_case(
-            "beleg", by=self.actor("sachbearbeitung"), answers={"betreff": subject}, request_id=self.request_id()
+            "beleg",
+            by=self.actor("sachbearbeitung"),
+            answers={"betreff": subject},
+            request_id=self.request_id(),
         )
         return str(receipt.case)
 
@@ -117,7 +120,9 @@ def _settle(engine: Engine) -> None:
     programme = Programme.load(PROGRAMMES / "probe")
     with engine.store.transaction() as connection:
         for one in programme.demo.organisations:
-            directory.put_organisation(connection, Organisation(one.id, one.name, one.kind, dict(one.details)))
+            directory.put_organisation(
+                connection, Organisation(one.id, one.name, one.kind, dict(one.details))
+            )
         for login, (name, held) in ROLES.items():
             roles = [Assignment(role, place) for role, place in held]
             directory.put_person(

@@ -28,7 +28,7 @@ function watch(form) {
     if (target.matches("select, input[type=radio], input[type=checkbox]")) save();
   });
   form.addEventListener("submit", (event) => sendOnce(form, event, () => clearTimeout(waiting)));
-  addEventListener("pagehide", () => changed && form.isConnected && !form.dataset.sent && beacon(form));
+  addEventListener("pagehide", () => changed && form.isConnected && !form.dataset.sent && keep(form));
 }
 
 // The server remembers the request id; this only spares people a second wait.
@@ -45,8 +45,8 @@ function typed(form) {
   return fields;
 }
 
-function beacon(form) {
-  navigator.sendBeacon(form.dataset.draftUrl, typed(form));
+function keep(form) {
+  if (form.querySelector("[data-draft-line]")) navigator.sendBeacon(form.dataset.draftUrl, typed(form));
 }
 
 async function saveDraft(form) {
@@ -59,13 +59,18 @@ async function saveDraft(form) {
       redirect: "error",
     });
     const said = await answer.json();
-    line.textContent = said.line;
-    line.dataset.state = answer.ok ? "saved" : "unsaved";
+    tell(line, said.line, answer.ok ? "saved" : "unsaved");
     if (answer.ok) show(form, said);
   } catch {
-    line.textContent = line.dataset.offline;
-    line.dataset.state = "unsaved";
+    tell(line, line?.dataset.offline, "unsaved");
   }
+}
+
+// The page on which a case is opened keeps no drafts and has no such line.
+function tell(line, said, state) {
+  if (!line) return;
+  line.textContent = said;
+  line.dataset.state = state;
 }
 
 function show(form, said) {

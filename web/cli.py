@@ -1,0 +1,55 @@
+"""The entry point `laufmappe`: the engine's commands, and `serve`. Not what they do."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import replace
+
+import click
+import waitress
+
+from engine.cli import cli
+from engine.commands import Engine
+from engine.config import Config
+from engine.worker import Worker
+from web.app import create_app
+
+THREADS = 8
+
+
+@cli.command()
+@click.option("--demo", is_flag=True, help="With invented people and data; everybody can be anybody.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535))
+def serve(demo: bool, host: str, port: int) -> None:
+    """Serve the inbox and do what is due (timers, documents) in the same process."""
+    config = Config.from_environment()
+    engine = Engine(replace(config, demo=True) if demo else config)
+    try:
+        app = create_app(engine, engine.queries, engine.config, engine.clock, loopback=is_loopback(host))
+    except ValueError as problem:
+        raise click.ClickException(str(problem)) from None
+    engine.prepare()
+    worker = Worker(engine)
+    worker.run_in_background()
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"Laufmappe: http://{shown}:{port}  (beenden mit Strg+C)")
+    try:
+        waitress.serve(app, host=host, port=port, threads=THREADS, ident="laufmappe", _quiet=True)
+    finally:
+        worker.stop()
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def main() -> None:
+    """Run the command line."""
+    cli()
