@@ -115,14 +115,14 @@ def evaluate(source: str, context: Mapping[str, Any]) -> Any:
 
 @lru_cache(maxsize=4096)
 def _compile(source: str, known: frozenset[Name], types: frozenset[tuple[str, TypeTest]]) -> Expression:
-    world = World(_heads(known), dict(types))
+    world = World(source, _heads(known), dict(types))
     closure = _closure(source, parse(source, known), Scope(world=world))
     return Expression(source, closure, frozenset(world.paths))
 
 
 @lru_cache(maxsize=4096)
 def _compile_unary(source: str, known: frozenset[Name], types: frozenset[tuple[str, TypeTest]]) -> UnaryTests:
-    world = World(_heads(known), dict(types))
+    world = World(source, _heads(known), dict(types))
     scope = Scope(world=world).bind(["?"])
     closure = _closure(source, parse_unary_tests(source, known), scope, unary=True)
     return UnaryTests(source, closure, frozenset(world.paths))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from engine.feel.kinds.builtin import builtin
+from engine.feel.kinds.kind import kind
 from engine.feel.kinds.range_text import read_range
 from engine.feel.kinds.records import Nothing, Range
 from engine.feel.running.comparison import compare
@@ -39,7 +40,7 @@ _POINT = "number|string|date|time|date and time|days and time duration|years and
 def _is(run: Run, order: str, one: Any, other: Any) -> bool:
     outcome = compare(run, order, one, other)
     if outcome is None:
-        raise Nothing("range_kinds", left=type(one).__name__, right=type(other).__name__)
+        raise Nothing("range_kinds", left=kind(one), right=kind(other))
     return outcome
 
 

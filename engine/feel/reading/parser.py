@@ -89,7 +89,8 @@ _CLOSERS = ("then", "else", "in", "return", "satisfies", ")", "]", "}", ":", ">"
 
 def _unexpected(source: str, error: UnexpectedToken) -> FeelSyntaxError:
     """What was expected in the words of the writer: a value, an operator, or what must close the phrase."""
-    expected = set(error.expected)
+    parser = error.interactive_parser
+    expected = set(parser.accepts() if parser else error.expected)  # type: ignore[no-untyped-call]
     token = error.token
     at_end = token.type == "$END"
     position = len(source.rstrip()) if at_end else int(token.start_pos or 0)
@@ -98,7 +99,8 @@ def _unexpected(source: str, error: UnexpectedToken) -> FeelSyntaxError:
         wanted: tuple[str, ...] = ("value",)
         code = "operand_at_end" if at_end else "operand"
     else:
-        labels = {_LABELS[kind] for kind in expected if kind in _LABELS}
+        operators = {"IN", "AND"} if "PLUS" in expected else set()
+        labels = {_LABELS[kind] for kind in expected - operators if kind in _LABELS}
         wanted = tuple(label for label in _CLOSERS if label in labels)[:1] or (
             ("name",) if "NAME" in expected else ("operator",)
         )

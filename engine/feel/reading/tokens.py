@@ -22,12 +22,18 @@ _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _KEY = re.compile(r"\s*([^\s\d\"{}()\[\],:][^\"{}()\[\],:]*?)\s*(?=:)")
 _PARAMETER = re.compile(r"\s*([^\s\d\"{}()\[\],:][^\"{}()\[\],:]*?)\s*(?=[:,)])")
 _BOUND = re.compile(r"\s*([^\s\d\"{}()\[\],:][^\"{}()\[\],:]*?)(?=\s+in\b)")
+_ARGUMENT = re.compile(rf"({WORD.pattern}(?:\s+{LATER_WORD.pattern})*)(?=\s*:)")
 _MARKS = {
     "**": "POWER", "..": "DOTS", "!=": "NE", "<=": "LE", ">=": "GE", "->": "ARROW", "@": "AT", ".": "DOT",
     ",": "COMMA", ":": "COLON", "(": "LPAR", ")": "RPAR", "[": "LSQB", "]": "RSQB", "{": "LBRACE",
     "}": "RBRACE", "=": "EQ", "<": "LT", ">": "GT", "-": "MINUS", "+": "PLUS", "*": "STAR", "/": "SLASH",
     "−": "MINUS", "–": "MINUS", "≤": "LE", "≥": "GE", "≠": "NE",
 }  # fmt: skip
+_HINTS = {
+    "=": "double_equals", "&": "and", "|": "or", "!": "not", "%": "percent", "$": "dollar",
+    "'": "quotes", "„": "quotes", "“": "quotes", "”": "quotes", "»": "quotes", "‚": "quotes",
+}  # fmt: skip
+"""What people write who come from other languages or from a text processor."""
 _OPERAND_ENDS = frozenset(
     ["NAME", "NUMBER", "STRING", "TRUE", "FALSE", "NULL", "RPAR", "RSQB", "RBRACE", "RANGE_END", "TYPE_CLOSE"]
 )
@@ -119,6 +125,8 @@ class _Cutter:
             pattern = _KEY
         elif bracket.kind == "parameters" and last in ("LPAR", "COMMA"):
             pattern = _PARAMETER
+        elif bracket.mark == "(" and last in ("LPAR", "COMMA"):
+            return self._argument_name()
         found = pattern.match(self.source, self.position) if pattern else None
         if not found or not WORD.match(found.group(1)):
             return False
@@ -129,6 +137,13 @@ class _Cutter:
         self.position = found.start(1)
         self._add("NAME", name, found.end(1))
         return True
+
+    def _argument_name(self) -> bool:
+        """`start position:` in a call by names; the colon tells that it is one name, known or not."""
+        found = _ARGUMENT.match(self.source, self.position)
+        if found:
+            self._add("NAME", canonical(found.group(1)), found.end(1))
+        return bool(found)
 
     def _name(self) -> bool:
         after_dot = bool(self.out) and self.out[-1].type == "DOT"
@@ -227,8 +242,9 @@ class _Cutter:
         mark = self.source[self.position : self.position + 2]
         if mark not in _MARKS:
             mark = mark[:1]
-        if mark not in _MARKS:
-            raise FeelSyntaxError("character", self.source, self.position, found=mark)
+        hint = _HINTS.get(mark, "character")
+        if mark not in _MARKS or (mark == "=" and self.source.startswith("==", self.position)):
+            raise FeelSyntaxError(hint, self.source, self.position, found=mark)
         if mark in "([{":
             self._open(mark)
         elif mark in ")]}":

@@ -13,6 +13,7 @@ from engine.feel.regex.classes import CharacterSet
 MOST_REPEATS = 1_000
 DEEPEST = 40
 _SPECIAL = frozenset("\\|.?*+(){}[]^$")
+_SPACE = (" ", "\t", "\n", "\r")
 _CONTROL = {"n": "\n", "r": "\r", "t": "\t"}
 
 
@@ -103,11 +104,17 @@ class _Reader:
         self.position = 0
         self.groups = 0
         self.closed: set[int] = set()
+        self.inside = 0
+        """How many square brackets are open: in them, spaces always count."""
 
     @property
     def here(self) -> str:
         """The next character that counts, "" at the end."""
-        while self.flags.spaced and self.pattern[self.position : self.position + 1] in tuple(" \t\n\r"):
+        while (
+            self.flags.spaced
+            and not self.inside
+            and self.pattern[self.position : self.position + 1] in _SPACE
+        ):
             self.position += 1
         return self.pattern[self.position : self.position + 1]
 
@@ -229,6 +236,7 @@ class _Reader:
         """`[...]`, behind its opening: characters, spans, escapes, and at the end a subtraction `-[...]`."""
         if depth > DEEPEST:
             raise ValueError("depth")
+        self.inside += 1
         turned = self.here == "^"
         if turned:
             self.take()
@@ -240,6 +248,7 @@ class _Reader:
                 removed = self.bracket(depth + 1)
                 break
             sets.append(self.member())
+        self.inside -= 1
         self.close("]")
         if not sets:
             raise ValueError("[]")

@@ -25,8 +25,12 @@ def _call(node: nodes.Call, scope: Scope) -> Closure:
     arguments = tuple(compile_node(argument, scope) for argument in node.arguments)
     names = tuple(canonical(name) for name in node.names) if node.names is not None else None
 
+    name = scope.world.text(node.function)
+
     def call(run: Run, local: Local) -> Any:
         function = target(run, local)
+        if function is None:
+            return run.note("function_missing", name=name)
         values = [argument(run, local) for argument in arguments]
         return invoke(run, function, values, names)
 

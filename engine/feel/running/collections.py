@@ -101,8 +101,10 @@ def _filter(node: nodes.Filter, scope: Scope) -> Closure:
 
     def choose(run: Run, local: Local) -> Any:
         values = source(run, local)
+        if values is None:
+            return run.note("filter_empty")
         if type(values) is not list:
-            values = [] if values is None else [values]
+            values = [values]
         inner = dict(local)
         kept: list[Any] = []
         for place, value in enumerate(values or [None]):
@@ -113,6 +115,8 @@ def _filter(node: nodes.Filter, scope: Scope) -> Closure:
                 return at(run, values, outcome)
             if outcome is True and values:
                 kept.append(value)
+            elif outcome is not None and type(outcome) is not bool:
+                return run.note("filter_kind", kind=KINDS[type(outcome)])
         return kept
 
     return choose

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal, DecimalException
 from typing import Any
 
@@ -33,17 +34,21 @@ def _at_literal(node: nodes.AtLiteral, scope: Scope) -> Closure:
 @compiles(nodes.Arithmetic)
 def _arithmetic(node: nodes.Arithmetic, scope: Scope) -> Closure:
     closure = compile_node(node.first, scope)
+    operands = [node.first, *(operand for _, operand in node.rest)]
+    say_empty = _empty_operand(scope.world.text(node), [scope.world.text(operand) for operand in operands])
     if len(node.rest) == 1:
         operator, operand = node.rest[0]
-        return _pair(operator, closure, compile_node(operand, scope))
+        return _pair(operator, closure, compile_node(operand, scope), say_empty)
     rest = [
-        (operator, OPERATIONS[operator][(Decimal, Decimal)], compile_node(operand, scope))
-        for operator, operand in node.rest
+        (place, operator, OPERATIONS[operator][(Decimal, Decimal)], compile_node(operand, scope))
+        for place, (operator, operand) in enumerate(node.rest, start=1)
     ]
 
     def chain(run: Run, local: Local) -> Any:
         value = closure(run, local)
-        for operator, add, operand in rest:
+        if value is None:
+            return say_empty(run, 0)
+        for place, operator, add, operand in rest:
             other = operand(run, local)
             if type(value) is Decimal and type(other) is Decimal:
                 try:
@@ -51,13 +56,22 @@ def _arithmetic(node: nodes.Arithmetic, scope: Scope) -> Closure:
                     continue
                 except (DecimalException, ZeroDivisionError):
                     pass
+            if other is None:
+                return say_empty(run, place)
             value = apply(run, operator, value, other)
+            if value is None:
+                return None
         return value
 
     return chain
 
 
-def _pair(operator: str, left: Closure, right: Closure) -> Closure:
+def _empty_operand(text: str, operands: list[str]) -> Callable[[Run, int], Any]:
+    """Says which operand made the whole expression null."""
+    return lambda run, place: run.note("operand_empty", text=text, cause=operands[place])
+
+
+def _pair(operator: str, left: Closure, right: Closure, say_empty: Callable[[Run, int], Any]) -> Closure:
     numbers = OPERATIONS[operator][(Decimal, Decimal)]
 
     def pair(run: Run, local: Local) -> Any:
@@ -67,6 +81,8 @@ def _pair(operator: str, left: Closure, right: Closure) -> Closure:
                 return numbers(one, other)
             except (DecimalException, ZeroDivisionError):
                 pass
+        if one is None or other is None:
+            return say_empty(run, 0 if one is None else 1)
         return apply(run, operator, one, other)
 
     return pair
@@ -85,6 +101,8 @@ def _negation(node: nodes.Negation, scope: Scope) -> Closure:
 def _comparison(node: nodes.Comparison, scope: Scope) -> Closure:
     left, right = compile_node(node.left, scope), compile_node(node.right, scope)
     relation = node.relation
+    texts = [scope.world.text(part) for part in (node.left, node.right)]
+    say_empty = _empty_operand(scope.world.text(node), texts)
     if relation in ("=", "!="):
         return _equality(left, right, negated=relation == "!=")
     order = ORDERS[relation]
@@ -93,6 +111,9 @@ def _comparison(node: nodes.Comparison, scope: Scope) -> Closure:
         one, other = left(run, local), right(run, local)
         if type(one) is Decimal and type(other) is Decimal:
             return order(one, other)
+        if one is None or other is None:
+            say_empty(run, 0 if one is None else 1)
+            return None
         return compare(run, relation, one, other)
 
     return ordered

@@ -14,6 +14,9 @@ NOW = "now()"
 """Under this name a context may hold the present instant (an aware datetime) for `now()` and `today()`."""
 
 
+_KIND_FACTS = ("kind", "left", "right", "wanted")
+
+
 class Run:
     """What the closures of one evaluation share."""
 
@@ -47,5 +50,13 @@ class Run:
     def note(self, code: str, **facts: Any) -> Any:
         """Remember why something is null, and return that null."""
         if self.notes is not None and len(self.notes) < 100:
-            self.notes.append(Reason(f"feel.note.{code}", facts))
+            self.notes.append(Reason(f"feel.note.{code}", _worded(facts)))
         return None
+
+
+def _worded(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The kinds of values as reasons of their own: a sentence names them in its language."""
+    return {
+        name: Reason(f"feel.kind.{fact}") if name in _KIND_FACTS and "," not in fact else fact
+        for name, fact in facts.items()
+    }

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.feel.reading.nodes import Node
 from engine.feel.running.run import Run
 
 Local = Mapping[str, Any]
@@ -67,11 +68,20 @@ class World:
     """What lies outside of an expression: names known to exist, types by name; and what it reads of it."""
 
     def __init__(
-        self, known: frozenset[str] = frozenset(), types: Mapping[str, TypeTest] | None = None
+        self,
+        source: str = "",
+        known: frozenset[str] = frozenset(),
+        types: Mapping[str, TypeTest] | None = None,
     ) -> None:
+        self.source = source
         self.known = known
         self.types = types or {}
         self.paths: set[tuple[str, ...]] = set()
+
+    def text(self, node: Node) -> str:
+        """The node as it was written, short enough for a sentence."""
+        text = " ".join(self.source[node.start : node.end].split())
+        return text if len(text) <= 80 else f"{text[:79]}…"
 
     def read(self, path: tuple[str, ...], scope: Scope, *, certain: bool) -> None:
         """Record a path. Inside a filter a name nobody knows is taken for a field of the filtered items."""
