@@ -16,7 +16,7 @@ NAME = re.compile(r"[A-Za-z_äöüÄÖÜß][\wäöüÄÖÜß.-]{0,199}")
 
 def similar(name: str, known: Any) -> str:
     """The known name that was probably meant, or an empty string."""
-    found = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+    found = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.75)
     return found[0] if found else ""
 
 

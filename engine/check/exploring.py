@@ -28,7 +28,8 @@ class Space:
     """The start event of each first state."""
     moved: set[str] = field(default_factory=set)
     """Elements that did something."""
-    completed: set[str] = field(default_factory=set)
+    done: dict[str, set[State]] = field(default_factory=dict)
+    """The states right after an element was completed."""
     entered: dict[str, State] = field(default_factory=dict)
     """Elements into which a token went, with the first state in which it stood before them."""
     doubled: dict[str, State] = field(default_factory=dict)
@@ -83,7 +84,7 @@ def _without(moves: Iterator[Move], avoid: str | None) -> Iterator[Move]:
 def _found(space: Space, todo: deque[State], move: Move, before: State | None) -> None:
     space.moved.add(move.element)
     if move.completes:
-        space.completed.add(move.element)
+        space.done.setdefault(move.element, set()).add(move.state)
     state = move.state
     if state in space.before:
         return

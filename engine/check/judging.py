@@ -15,7 +15,9 @@ from engine.bpmn.model import Process
 from engine.check import allowed, calls, expressions, foureyes, loops, references, soundness, structure
 from engine.check.bundles import Bundle
 from engine.check.contents import Contents
+from engine.check.exploring import Space
 from engine.check.net import Outside
+from engine.check.reads import Reads
 from engine.check.whole import whole
 from engine.documents import check as check_template
 from engine.errors import BrokenProcess, Finding
@@ -143,16 +145,25 @@ class _Judge:
         """What goes wrong only when tokens move; asked of processes whose shape is right."""
         outside = calls.what_gets_out(self.processes)
         called = calls.callers(self.processes)
-        for process in self.processes.values():
-            yield from _safely(
-                process.file, partial(calls.uncaught, process, outside, called=process.id in called)
-            )
+        spaces: dict[str, Mapping[str | None, Space]] = {}
+        for id, process in self.processes.items():
+            uncaught = partial(calls.uncaught, process, outside, called=id in called)
+            yield from _safely(process.file, uncaught)
             if not support.refused(process, self.contents.processes):
-                yield from _safely(process.file, partial(_sound, process, outside))
+                yield from _safely(process.file, partial(self._sound, process, outside, spaces))
+        if self.complete:
+            reads = Reads(self.contents, self.processes, spaces)
+            for process in self.processes.values():
+                yield from _safely(process.file, partial(reads.findings, process))
 
-
-def _sound(process: Process, outside: Mapping[str, Outside]) -> Iterator[Finding]:
-    return soundness.soundness(process, soundness.spaces(process, outside))
+    def _sound(
+        self,
+        process: Process,
+        outside: Mapping[str, Outside],
+        spaces: dict[str, Mapping[str | None, Space]],
+    ) -> Iterator[Finding]:
+        spaces[process.id] = soundness.spaces(process, outside)
+        return soundness.soundness(process, spaces[process.id])
 
 
 def _safely(file: str, rule: Callable[[], Iterable[Finding]]) -> list[Finding]:

@@ -51,7 +51,7 @@ def merged(one: Known | None, other: Known) -> Known:
     """What may be known where two elements write to the same place."""
     if one is None:
         return other
-    inner = {**one.inner, **other.inner}
+    inner = {**one.inner, **{name: merged(one.inner.get(name), part) for name, part in other.inner.items()}}
     return Known(inner, one.open or other.open, one.rows or other.rows, one.writers | other.writers)
 
 
