@@ -7,6 +7,7 @@ their own. PostgreSQL: timeouts for locks, statements and idle transactions.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -67,12 +68,18 @@ def _sqlite(url: str, database: str) -> Engine:
     return engine
 
 
-def upsert(
-    connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, update: Sequence[str]
-) -> Any:
-    """One statement that inserts `rows`; of those already there it sets the columns `update`."""
-    insert: Any = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(table).values(list(rows))
+def put(
+    connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, update: Sequence[str] = ()
+) -> None:
+    """Insert `rows` in one statement; of those already there set the columns `update` (none: leave them)."""
+    connection.execute(_put(connection.dialect.name, table, tuple(update)), list(rows))
+
+
+@cache
+def _put(dialect: str, table: sa.Table, update: tuple[str, ...]) -> Any:
+    """The statement, made once: composing it costs more than executing it."""
+    insert: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = insert(table)
     keys = [column.name for column in table.primary_key]
     if not update:
         return statement.on_conflict_do_nothing(index_elements=keys)

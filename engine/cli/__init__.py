@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import click
 
-from engine.cli import audit, measure, programme, running, setup
+from engine.cli import audit, programme, running, setup
+from engine.cli import measure as measuring
 
 __all__ = ["cli"]
 
@@ -18,5 +19,11 @@ def cli() -> None:
     """Laufmappe: approvals and documents of public grants."""
 
 
-for command in (*programme.COMMANDS, *running.COMMANDS, *audit.COMMANDS, *setup.COMMANDS, *measure.COMMANDS):
+for command in (
+    *programme.COMMANDS,
+    *running.COMMANDS,
+    *audit.COMMANDS,
+    *setup.COMMANDS,
+    *measuring.COMMANDS,
+):
     cli.add_command(command)

@@ -9,7 +9,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine.database import upsert
+from engine.database import put
 from engine.ids import new
 from engine.people import Assignment, Deputy, Organisation
 from engine.schema import assignment, deputy, organisation, person, setting
@@ -25,7 +25,7 @@ def put_organisation(connection: Connection, one: Organisation) -> None:
         "details": json.dumps(one.details, ensure_ascii=False),
     }
     changing = ("name", "kind", "details")
-    connection.execute(upsert(connection, organisation, [row], update=changing))
+    put(connection, organisation, [row], update=changing)
     touch(connection)
 
 
@@ -52,7 +52,7 @@ def put_person(
         "demo": demo,
     }
     changing = ("login", "name", "personnel_id", "password_hash", "active", "demo")
-    connection.execute(upsert(connection, person, [row], update=changing))
+    put(connection, person, [row], update=changing)
     connection.execute(sa.delete(assignment).where(assignment.c.person_id == identifier))
     roles = [
         {
@@ -101,7 +101,7 @@ def touch(connection: Connection) -> None:
 
 def count(connection: Connection, name: str) -> int:
     """The next number of a counter, from 1."""
-    connection.execute(upsert(connection, setting, [{"name": name, "number": 0}], update=()))
+    put(connection, setting, [{"name": name, "number": 0}], update=())
     moved = sa.update(setting).where(setting.c.name == name).values(number=setting.c.number + 1)
     return int(connection.scalar(moved.returning(setting.c.number)) or 0)
 

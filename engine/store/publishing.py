@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine.database import upsert
+from engine.database import put
 from engine.library import Programme
 from engine.schema import process, version
 
@@ -27,7 +27,7 @@ def publish(
             continue
         changed.append(process_id)
         kept = {"id": made.id, "programme": programme.sheet.id, "files": made.pack(), "created_at": now}
-        connection.execute(upsert(connection, version, [kept], update=()))
+        put(connection, version, [kept], update=())
         row = {
             "id": process_id,
             "programme": programme.sheet.id,
@@ -39,5 +39,5 @@ def publish(
             "opens_cases": made.opening(process_id) is not None,
         }
         changing = tuple(name for name in row if name != "id")
-        connection.execute(upsert(connection, process, [row], update=changing))
+        put(connection, process, [row], update=changing)
     return tuple(changed)

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from engine import ledger
-from engine.database import upsert
+from engine.database import put
 from engine.ids import CaseId, TaskId
 from engine.rules import CaseState, JobWanted, Outcome
 from engine.schema import case, content, document, event, job, member, run, task
@@ -62,7 +62,7 @@ class Writer:
         self._members(before, after)
         self._runs(after, outcome)
         if chain:
-            self.connection.execute(sa.insert(event), chain)
+            self.connection.execute(_ADD_EVENTS, chain)
         self._tasks(after, outcome)
         self._documents(after, outcome)
         self._jobs(after, outcome)
@@ -86,7 +86,7 @@ class Writer:
             "ended_at": self.now if after.state == "ended" else None,
         }
         if self.row is not None:
-            self.connection.execute(sa.update(case).where(case.c.id == after.id), values)
+            self.connection.execute(_CHANGE_CASE, {**values, "which": after.id})
             return
         fixed = {"id": after.id, "number": after.number, "opened_at": after.opened_at}
         origin = {"process_id": after.process, "version_id": after.version}
@@ -97,13 +97,13 @@ class Writer:
         newcomers = sorted(set(after.participants.values()) - known)
         if newcomers:
             found = [{"case_id": after.id, "organisation_id": one} for one in newcomers]
-            self.connection.execute(upsert(self.connection, member, found, update=()))
+            put(self.connection, member, found, update=())
 
     def _runs(self, after: CaseState, outcome: Outcome) -> None:
         found = [rows.run_row(after, one, self.now) for one in outcome.runs.values()]
         if found:
             changing = ("state", "tokens", "tree", "signals", "incidents", "ended_at")
-            self.connection.execute(upsert(self.connection, run, found, update=changing))
+            put(self.connection, run, found, update=changing)
 
     def _tasks(self, after: CaseState, outcome: Outcome) -> None:
         opened = {one.id: one for one in outcome.opened}
@@ -123,12 +123,12 @@ class Writer:
         if opened:
             found = [rows.task_row(after, one, outcome) for one in opened.values()]
             again = tuple(one.name for one in task.c if one.name not in ("id", "case_id", "run_id"))
-            self.connection.execute(upsert(self.connection, task, found, update=again))
+            put(self.connection, task, found, update=again)
 
     def _documents(self, after: CaseState, outcome: Outcome) -> None:
         for one in outcome.documents:
             kept = {"sha256": one.sha256, "bytes": one.content}
-            self.connection.execute(upsert(self.connection, content, [kept], update=()))
+            put(self.connection, content, [kept], update=())
             number = document_number(self.connection, after.id, one.template)
             found = rows.document_row(after.id, one, self.now, number=number)
             self.connection.execute(sa.insert(document), found)
@@ -156,6 +156,8 @@ class Writer:
             self.connection.execute(sa.insert(job), wanted)
 
 
+_CHANGE_CASE = sa.update(case).where(case.c.id == sa.bindparam("which"))
+_ADD_EVENTS = sa.insert(event)
 _CHANGE_TASK = (
     sa.update(task)
     .where(task.c.id == sa.bindparam("task"))

@@ -27,6 +27,39 @@ from engine.store import rows
 from engine.store.record import Receipt, Writer, document_number
 
 
+def _lock(by: str) -> Any:
+    wanted = sa.bindparam("wanted", type_=sa.String)
+    chosen = {
+        "case": wanted,
+        "task": sa.select(task.c.case_id).where(task.c.id == wanted).scalar_subquery(),
+        "run": sa.select(run.c.case_id).where(run.c.id == wanted).scalar_subquery(),
+    }
+    return sa.select(case).where(case.c.id == chosen[by]).with_for_update(of=case)
+
+
+def _alive() -> Any:
+    """Live runs, the task, an earlier turn with the same request id, and the age of the directory."""
+    request = sa.bindparam("request", type_=sa.String)
+    seen = sa.select(event.c.seq).where(event.c.request_id == request)
+    revised = sa.select(event.c.revision).where(event.c.request_id == request)
+    one = sa.select(sa.literal(1).label("one")).subquery()
+    asked = sa.and_(task.c.run_id == run.c.id, task.c.id == sa.bindparam("task", type_=sa.String))
+    here = run.c.case_id == sa.bindparam("case", type_=sa.String)
+    alive = sa.and_(here, sa.or_(run.c.state == "running", task.c.id.is_not(None)))
+    return sa.select(
+        seen.scalar_subquery().label("seen"),
+        revised.scalar_subquery().label("revised"),
+        Shelf.directory_revision().label("directory_revision"),
+        *(column.label(f"run_{column.name}") for column in run.c),
+        *(column.label(f"task_{column.name}") for column in task.c if column.name != "draft"),
+    ).select_from(one.outerjoin(run.outerjoin(task, asked), alive))
+
+
+_LOCK = {by: _lock(by) for by in ("case", "task", "run")}
+_ALIVE = _alive()
+"""Statements are made once: composing one costs more than executing it."""
+
+
 class Turn:
     """A locked case inside its transaction."""
 
@@ -59,7 +92,8 @@ class Turn:
         """The actor with roles and deputies as they stand in the directory now."""
         if self.by is None:
             raise NotFound("person_unknown")
-        people = self.shelf.directory(self.connection).persons
+        known = self._case.directory if self._case else self.shelf.directory(self.connection)
+        people = known.persons
         person = people.get(self.by.person.id)
         absent = people.get(self.by.represents.id) if self.by.represents else None
         if person is None or (self.by.represents is not None and absent is None):
@@ -70,12 +104,9 @@ class Turn:
 
     def lock(self, *, case_id: str | None, task_id: str | None, run_id: str | None) -> None:
         """Lock the case (by its id, a task of it or a run of it) and read what is alive in it."""
-        wanted = case.c.id == case_id
-        if task_id is not None:
-            wanted = case.c.id == sa.select(task.c.case_id).where(task.c.id == task_id).scalar_subquery()
-        elif run_id is not None:
-            wanted = case.c.id == sa.select(run.c.case_id).where(run.c.id == run_id).scalar_subquery()
-        row = self.connection.execute(sa.select(case).where(wanted).with_for_update(of=case)).one_or_none()
+        by = "task" if task_id is not None else "run" if run_id is not None else "case"
+        wanted = {"wanted": task_id or run_id or case_id}
+        row = self.connection.execute(_LOCK[by], wanted).one_or_none()
         if row is None:
             raise NotFound("task_unknown" if task_id else "case_unknown", number=case_id or "")
         self.row = row
@@ -83,21 +114,8 @@ class Turn:
 
     def _read(self, row: Row[Any], task_id: str | None) -> None:
         """All else in one statement after the lock, so that nothing in it is older than the lock."""
-        seen = sa.select(event.c.seq).where(event.c.request_id == self.request_id)
-        revised = sa.select(event.c.revision).where(event.c.request_id == self.request_id)
-        one = sa.select(sa.literal(1).label("one")).subquery()
-        alive = sa.and_(run.c.case_id == row.id, sa.or_(run.c.state == "running", task.c.id.is_not(None)))
-        joined = one.outerjoin(
-            run.outerjoin(task, sa.and_(task.c.run_id == run.c.id, task.c.id == task_id)), alive
-        )
-        statement = sa.select(
-            seen.scalar_subquery().label("seen"),
-            revised.scalar_subquery().label("revised"),
-            self.shelf.directory_revision().label("directory_revision"),
-            *(column.label(f"run_{column.name}") for column in run.c),
-            *(column.label(f"task_{column.name}") for column in task.c),
-        ).select_from(joined)
-        found = self.connection.execute(statement).all()
+        asked = {"case": row.id, "task": task_id, "request": self.request_id}
+        found = self.connection.execute(_ALIVE, asked).all()
         if found[0].seen is not None and self.request_id:
             self.receipt = Receipt(
                 CaseId(row.id),
