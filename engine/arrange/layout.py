@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from engine.arrange import columns, grid, labels, rows
+from engine.arrange import columns, ends, grid, labels, rows
 from engine.arrange.grid import HEADER, Room
-from engine.arrange.routes import End, Router
-from engine.arrange.scene import Box, Level, Node
+from engine.arrange.routes import Router
+from engine.arrange.scene import Box, Level
 from engine.arrange.tracks import Net
 
 _ROUNDS = 5
@@ -47,33 +45,15 @@ def inside(level: Level, *, header: int = 0, room: Room | None = None) -> None:
 
 
 def _route(level: Level, lines: grid.Grid) -> Router:
-    ends = _ends(level)
-    foreign = [end.node for id_, end in ends.items() if end.within]
-    net = Net(level, lines, foreign)
+    touchable, inner = ends.find(level, grid.width(level))
+    net = Net(level, lines, inner)
     for box in labels.wishes(level):
         net.avoid(box)
-    router = Router(level, net, ends)
+    router = Router(level, net, touchable)
     flows = [*level.flows, *level.messages]
-    router.route([flow for flow in flows if flow.source in ends and flow.target in ends])
+    router.route([flow for flow in flows if flow.source in touchable and flow.target in touchable])
+    level.tracks = (net.xs, net.ys)
     return router
-
-
-def _ends(level: Level) -> dict[str, End]:
-    """Everything a flow of this level may touch. Shapes inside subprocesses stand in as moved copies."""
-    ends = {id_: End(node) for id_, node in level.nodes.items()}
-    touched = {end for flow in level.messages for end in (flow.source, flow.target)}
-    for outer in level.nodes.values():
-        for node in outer.inside.every_node() if outer.inside else ():
-            if node.id in touched:
-                ends[node.id] = End(replace(node, box=node.box.moved(outer.box.x, outer.box.y)), outer)
-    width = grid.width(level)
-    for strip in level.strips:
-        if strip.pool:
-            box = Box(0, strip.top, width, strip.height)
-            known = ends.get(strip.pool)
-            pool = _around(known.node.box if known else None, box)
-            ends[strip.pool] = End(Node(strip.pool, "participant", "", 0, 0, box=pool), is_pool=True)
-    return ends
 
 
 def _widen(room: Room, router: Router, lines: grid.Grid) -> bool:
@@ -116,17 +96,11 @@ def _frames(level: Level, depth: int) -> None:
     pools = any(strip.pool for strip in level.strips)
     for strip in level.strips:
         if strip.pool:
-            level.pool_boxes[strip.pool] = _around(
-                level.pool_boxes.get(strip.pool), Box(0, strip.top, width, strip.height)
-            )
+            _frame(level.pool_boxes, strip.pool, Box(0, strip.top, width, strip.height))
         for number, lane in enumerate(strip.lanes):
             left = HEADER * (number + pools)
-            box = Box(left, strip.top, width - left, strip.height)
-            level.lane_boxes[lane] = _around(level.lane_boxes.get(lane), box)
+            _frame(level.lane_boxes, lane, Box(left, strip.top, width - left, strip.height))
 
 
-def _around(one: Box | None, two: Box) -> Box:
-    if one is None:
-        return two
-    top, bottom = min(one.y, two.y), max(one.bottom, two.bottom)
-    return Box(min(one.x, two.x), top, max(one.right, two.right) - min(one.x, two.x), bottom - top)
+def _frame(frames: dict[str, Box], id_: str, box: Box) -> None:
+    frames[id_] = frames[id_].around(box) if id_ in frames else box

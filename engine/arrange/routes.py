@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from engine.arrange.scene import Box, Flow, Level, Node, Point
+from engine.arrange.ends import End
+from engine.arrange.scene import Flow, Level, Node, Point
 from engine.arrange.tracks import DOWN, LEFT, RIGHT, STEPS, UP, Net
 
 _BEND = 30
@@ -21,6 +22,7 @@ _TOGETHER = 0
 """Per pixel on a flow with the same start or end: parting and joining are drawn like a comb."""
 _ON_LABEL = 2
 _PRIVATE = 60
+_NOTHING: frozenset[str] = frozenset()
 _SHARED = 280
 _COMB = 160
 _MERGED = 30
@@ -44,20 +46,6 @@ _ENTER = {
 
 Piece = tuple[int, int, bool]
 State = tuple[int, int, int]
-
-
-@dataclass
-class End:
-    """What a flow can start or end at: a shape of the level, one inside a subprocess of it, or a pool."""
-
-    node: Node
-    within: Node | None = None
-    """The subprocess on the level that the shape lies in."""
-    is_pool: bool = False
-
-    @property
-    def shell(self) -> Box:
-        return self.within.box if self.within else self.node.box
 
 
 @dataclass
@@ -103,6 +91,7 @@ class Router:
         for dock, i, j, direction, cost in self._gates(flow, leaving=False):
             goals.setdefault((i, j), []).append((direction, dock, cost))
         hint = self._hint(flow)
+        through = self.ends[flow.source].within | self.ends[flow.target].within
         queue: list[tuple[int, int, State, int]] = []
         came: dict[State, State | None] = {}
         starts: dict[State, Point] = {}
@@ -122,7 +111,7 @@ class Router:
                 continue
             for number, extra in self._finish(state, goals, flow):
                 heapq.heappush(queue, (cost + extra, cost + extra, state, number))
-            for following, extra in self._moves(state, flow):
+            for following, extra in self._moves(state, flow, through):
                 if cost + extra < best.get(following, cost + extra + 1):
                     best[following], came[following] = cost + extra, state
                     ahead = hint(following[0], following[1])
@@ -161,19 +150,15 @@ class Router:
             outward = direction if leaving else (direction + 2) % 4
             if not leaving and (end.node.id, outward) in self.reserved:
                 cost += _RESERVED
-            gate = self.net.gate(end.node.box, outward, end.shell)
+            gate = self.net.gate(end.node.box, outward)
             if gate:
                 yield *gate, outward, cost
 
     def _in_the_way(self, one: Point, two: Point, end: End) -> int:
         """A shape between the dock and the first crossing outside makes this dock nearly unusable."""
-        others = [
-            node for node in self.level.nodes.values() if node is not end.node and node is not end.within
-        ]
-        others += end.within.inside.every_node() if end.within and end.within.inside else []
-        return sum(
-            _AGAINST for node in others if node is not end.node and not node.host and node.box.meets(one, two)
-        )
+        own = {end.node.id, *end.within}
+        others = (node for node in self.net.nodes if node.id not in own and not node.host)
+        return sum(_AGAINST for node in others if node.box.meets(one, two))
 
     def _occupied(self, id_: str, dock: Point, flow: Flow, *, leaving: bool) -> int:
         """Each answer of a gateway leaves on its own side; below, several may leave together like a comb."""
@@ -197,7 +182,7 @@ class Router:
                 last = self._distance(self.net.point(i, j), dock)
                 yield number, cost + bend + last + self._meeting(state, wanted, flow)
 
-    def _moves(self, state: State, flow: Flow) -> Iterator[tuple[State, int]]:
+    def _moves(self, state: State, flow: Flow, through: frozenset[str]) -> Iterator[tuple[State, int]]:
         i, j, direction = state
         for turn in (0, 1, 3):
             heading = (direction + turn) % 4
@@ -205,7 +190,7 @@ class Router:
             if not self.net.has(i + di, j + dj):
                 continue
             piece = self.net.piece(i, j, heading)
-            if self.net.blocked.get(piece):
+            if not self.net.blocked.get(piece, _NOTHING) <= through:
                 continue
             length = self._distance(self.net.point(i, j), self.net.point(i + di, j + dj))
             cost = length + self._company(piece, flow) * length

@@ -33,6 +33,11 @@ class Box:
     def centre(self) -> Point:
         return self.x + self.width // 2, self.y + self.height // 2
 
+    def around(self, other: Box) -> Box:
+        """The smallest box with both in it."""
+        x, y = min(self.x, other.x), min(self.y, other.y)
+        return Box(x, y, max(self.right, other.right) - x, max(self.bottom, other.bottom) - y)
+
     def moved(self, dx: int, dy: int) -> Box:
         return Box(self.x + dx, self.y + dy, self.width, self.height)
 
@@ -133,6 +138,8 @@ class Level:
     lane_boxes: dict[str, Box] = field(default_factory=dict)
     pool_boxes: dict[str, Box] = field(default_factory=dict)
     size: Point = (0, 0)
+    tracks: tuple[list[int], list[int]] = field(default_factory=lambda: ([], []))
+    """Where flows ran: messages that lead into a subprocess use the same tracks."""
 
     def every_node(self) -> list[Node]:
         """All shapes, those inside expanded subprocesses too, outer before inner."""

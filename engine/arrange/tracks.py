@@ -9,8 +9,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
+from engine.arrange.ends import Inside
 from engine.arrange.grid import Grid
-from engine.arrange.scene import Box, Level, Node, Point
+from engine.arrange.scene import Box, Level, Point
 
 MARGIN = 4
 """A flow keeps this far from shapes that are not its ends."""
@@ -25,14 +26,20 @@ STEPS: tuple[Step, ...] = ((1, 0), (0, 1), (-1, 0), (0, -1))
 class Net:
     """All tracks of a level, with the shapes that block them and the labels that make them dear."""
 
-    def __init__(self, level: Level, grid: Grid, ends: Iterable[Node] = ()) -> None:
-        self.xs, self.private = _vertical(level, grid, {node.box.centre[0] for node in ends})
-        self.ys = _horizontal(level, grid)
+    def __init__(self, level: Level, grid: Grid, inside: Inside) -> None:
+        xs, self.ys = _vertical(level, grid), sorted(_horizontal(level, grid) | inside.ys)
+        riders = {node.box.centre[0] for node in level.nodes.values() if node.host}
+        self.xs = sorted(xs | riders | inside.xs)
+        self.private = {index for index, x in enumerate(self.xs) if x not in xs}
+        """Tracks that are there for one shape only; others should not turn onto them."""
+        self.nodes = [*level.nodes.values(), *inside.nodes]
         self.blocked: dict[tuple[int, int, bool], set[str]] = {}
         self.dear: set[tuple[int, int, bool]] = set()
-        for node in level.nodes.values():
+        for node in self.nodes:
             for edge in self.under(node.box.grown(MARGIN)):
                 self.blocked.setdefault(edge, set()).add(node.id)
+        for (x1, y1), (x2, y2) in inside.lines:
+            self.avoid(Box(min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1)).grown(3))
 
     def under(self, box: Box) -> Iterable[tuple[int, int, bool]]:
         """The pieces of track (i, j, horizontal) inside `box`; each goes right or down from (i, j)."""
@@ -60,16 +67,16 @@ class Net:
     def has(self, i: int, j: int) -> bool:
         return 0 <= i < len(self.xs) and 0 <= j < len(self.ys)
 
-    def gate(self, box: Box, direction: int, shell: Box) -> tuple[Point, int, int] | None:
-        """Where a flow leaves `box`: the point on its border and the first crossing outside `shell`."""
+    def gate(self, box: Box, direction: int) -> tuple[Point, int, int] | None:
+        """Where a flow leaves `box`: the point on its border and the first crossing outside."""
         x, y = box.centre
         if direction in (RIGHT, LEFT):
             dock = (box.right if direction == RIGHT else box.x, y)
-            i, j = _beyond(self.xs, direction == RIGHT, shell.x, shell.right), bisect_left(self.ys, y)
+            i, j = _beyond(self.xs, direction == RIGHT, box.x, box.right), bisect_left(self.ys, y)
             on_track = j < len(self.ys) and self.ys[j] == y
         else:
             dock = (x, box.bottom if direction == DOWN else box.y)
-            i, j = bisect_left(self.xs, x), _beyond(self.ys, direction == DOWN, shell.y, shell.bottom)
+            i, j = bisect_left(self.xs, x), _beyond(self.ys, direction == DOWN, box.y, box.bottom)
             on_track = i < len(self.xs) and self.xs[i] == x
         return (dock, i, j) if on_track and self.has(i, j) else None
 
@@ -87,21 +94,18 @@ def _beyond(tracks: list[int], after: bool, low: int, high: int) -> int:
     return bisect_left(tracks, high + MARGIN) if after else bisect_right(tracks, low - MARGIN) - 1
 
 
-def _vertical(level: Level, grid: Grid, ends: set[int]) -> tuple[list[int], set[int]]:
+def _vertical(level: Level, grid: Grid) -> set[int]:
     centres = {(left + right) // 2 for left, right in grid.columns}
-    riders = ends | {node.box.centre[0] for node in level.nodes.values() if node.host}
-    tracks = {x for channel in grid.channels_x for x in _lines(channel)}
-    xs = sorted(centres | riders | tracks)
-    return xs, {index for index, x in enumerate(xs) if x in riders - centres - tracks}
+    return centres | {x for channel in grid.channels_x for x in _lines(channel)}
 
 
-def _horizontal(level: Level, grid: Grid) -> list[int]:
+def _horizontal(level: Level, grid: Grid) -> set[int]:
     centres = {(top + bottom) // 2 for top, bottom in grid.rows.values()}
     borders = {y for strip in level.strips for y in (strip.top, strip.top + strip.height)}
     tracks = {y for channel in grid.channels_y.values() for y in _lines(channel)}
     for upper, lower in _pool_gaps(level):
         tracks.update(range(upper + 20, lower - 10, 10))
-    return sorted((centres | tracks) - borders)
+    return (centres | tracks) - borders
 
 
 def _pool_gaps(level: Level) -> list[tuple[int, int]]:
