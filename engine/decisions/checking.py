@@ -5,25 +5,20 @@ Everything is said at once; the sentences stand in `wording/*/findings_decisions
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from engine import feel
-from engine.decisions import cells, model
-from engine.decisions.coverage import RULES, Grid
+from engine.decisions import model
 from engine.decisions.formulas import shown
+from engine.decisions.table_findings import TableCheck
+from engine.decisions.walking import inside
 from engine.errors import EngineError, Finding
 
 if TYPE_CHECKING:
     from engine.decisions.models import Model
-
-PAIRS = 10
-"""How many overlapping pairs of one table are named."""
-_PATH = re.compile(r"[^\W\d]\w*(?:[. ]\w+)*", re.UNICODE)
-_WHOLE = frozenset({"integer", "int", "long"})
 
 
 @dataclass(frozen=True)
@@ -101,16 +96,19 @@ class _Check:
             self._element(decision, (*decision.information, *decision.knowledge))
             if decision.expression is None:
                 self.complain("no_logic", decision, warning=True)
-            for table in _tables(decision.expression):
-                self._table(decision, table)
+            self._tables(decision, decision.expression)
         for knowledge in self.asked.drawn.knowledge:
             self._element(knowledge, knowledge.knowledge)
-            for table in _tables(knowledge.function):
-                self._table(knowledge, table)
+            self._tables(knowledge, knowledge.function)
         for service in self.asked.drawn.services:
             self._references(service, (*service.outputs, *service.input_decisions, *service.inputs))
             if not service.outputs:
                 self.complain("no_output_decision", service)
+
+    def _tables(self, drawn: model.Decision | model.Knowledge, box: Any) -> None:
+        for table in inside(box):
+            if isinstance(table, model.Table):
+                TableCheck(self.asked, drawn, table, partial(self.complain, drawn=drawn)).run()
 
     # names and requirements
 
@@ -199,92 +197,3 @@ class _Check:
             feel.compile_unary(text)
         except EngineError as error:
             self.complain("expression", drawn, text=shown(text), cause=error.reason)
-
-    # tables
-
-    def _table(self, drawn: model.Named, table: model.Table) -> None:
-        if not _regular(table):
-            return
-        self._unlisted_outputs(drawn, table)
-        if table.aggregation and not table.aggregated:
-            policy, aggregation = table.hit_policy, table.aggregation
-            self.complain("aggregation", drawn, warning=True, policy=policy, aggregation=aggregation)
-        if not table.inputs or len(table.rules) > RULES:
-            return
-        allowed = [self._allowed(drawn, column) for column in table.inputs]
-        whole = [column.expression.type_ref in _WHOLE for column in table.inputs]
-        grid = Grid(table, allowed, whole)
-        if table.hit_policy in ("UNIQUE", "ANY"):
-            self._overlaps(drawn, table, grid)
-        if table.hit_policy == "FIRST":
-            for earlier, rule in grid.hidden():
-                self.complain("rule_hidden", drawn, warning=True, row=rule + 1, earlier=earlier + 1)
-        if table.hit_policy not in model.MULTIPLE and not any(column.default for column in table.outputs):
-            gap = grid.gap()
-            if gap:
-                self.complain("gap", drawn, warning=True, example=gap)
-
-    def _overlaps(self, drawn: model.Named, table: model.Table, grid: Grid) -> None:
-        pairs = grid.overlaps()
-        if table.hit_policy == "ANY":
-            pairs = ((a, b) for a, b in pairs if table.rules[a].outputs != table.rules[b].outputs)
-        rule = "overlap" if table.hit_policy == "UNIQUE" else "overlap_any"
-        independent = self._independent(table)
-        for one, other in islice(pairs, PAIRS):
-            self.complain(rule, drawn, warning=not independent, row=one + 1, other=other + 1)
-
-    def _independent(self, table: model.Table) -> bool:
-        """Are the inputs separate values from outside? Computed ones may exclude what the cells allow."""
-        texts = [column.expression.text for column in table.inputs]
-        computed = {name for drawn in self.asked.drawn.decisions for name in drawn.names}
-        heads = {text.split(".")[0].strip() for text in texts}
-        return (
-            len(set(texts)) == len(texts)
-            and all(_PATH.fullmatch(text) for text in texts)
-            and not heads & computed
-        )
-
-    def _allowed(self, drawn: model.Named, column: model.TableInput) -> str:
-        """The values that can come into a column, by its own list or by the type of what it reads."""
-        types = self.asked.types
-        if column.values:
-            return column.values
-        if types.allowed(column.expression.type_ref):
-            return types.allowed(column.expression.type_ref)
-        head, _, rest = column.expression.text.partition(".")
-        parameters = (
-            drawn.function.parameters if isinstance(drawn, model.Knowledge) and drawn.function else ()
-        )
-        typed = {name: item.type_ref for item in self.asked.named.values() for name in item.names}
-        typed |= {parameter.name: parameter.type_ref for parameter in parameters}
-        return types.allowed(typed.get(head, ""), rest)
-
-    def _unlisted_outputs(self, drawn: model.Named, table: model.Table) -> None:
-        for place, column in enumerate(table.outputs):
-            listed = cells.literals(column.values) if column.values else None
-            if listed is None:
-                continue
-            for number, rule in enumerate(table.rules, 1):
-                given = cells.literals(rule.outputs[place]) if rule.outputs[place] else None
-                if given and len(given) == 1 and given[0] not in listed:
-                    text = shown(rule.outputs[place])
-                    self.complain("output_not_listed", drawn, warning=True, row=number, value=text)
-
-
-def _regular(table: model.Table) -> bool:
-    """Is the table whole enough to be searched? What it lacks was said when it was compiled."""
-    width, height = len(table.inputs), len(table.outputs)
-    return all(len(rule.inputs) == width and len(rule.outputs) == height for rule in table.rules)
-
-
-def _tables(box: Any) -> Iterator[model.Table]:
-    """All decision tables in an expression, however deep."""
-    waiting = [box]
-    while waiting:
-        found = waiting.pop()
-        if isinstance(found, model.Table):
-            yield found
-        elif isinstance(found, tuple):
-            waiting.extend(found)
-        elif hasattr(found, "__dataclass_fields__"):
-            waiting.extend(getattr(found, name) for name in found.__dataclass_fields__)

@@ -6,11 +6,11 @@ and a note.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from engine import feel
-from engine.decisions import model
+from engine.decisions import loops, model
 from engine.decisions.formulas import (
     ANY_NAME,
     Bench,
@@ -39,6 +39,8 @@ def expression(drawn: model.Expression | None, local: Names, bench: Bench, expec
         return literal(drawn, local, bench)
     if isinstance(drawn, model.Table):
         return typed(table(drawn, local, bench, drawn.type_ref or expected), drawn.type_ref, bench)
+    if isinstance(drawn, model.FunctionDefinition):
+        return _function(drawn, drawn.type_ref or expected, local, bench)
     compile_box: Callable[[Any, Names, Bench], Logic] = _BOXES[type(drawn)]
     return typed(compile_box(drawn, local, bench), drawn.type_ref, bench)
 
@@ -94,8 +96,10 @@ def _taken(arguments: Iterable[tuple[model.Variable, Type, Any]], trace: Trace) 
     return taken
 
 
-def _function(drawn: model.FunctionDefinition, local: Names, bench: Bench) -> Logic:
-    return function_of(drawn, local, bench)
+def _function(drawn: model.FunctionDefinition, type_ref: str, local: Names, bench: Bench) -> Logic:
+    """The type of a boxed function is that of a function, or (so editors write it) of what it gives."""
+    bench.type(type_ref)
+    return function_of(drawn, local, bench, bench.types.function_output(type_ref))
 
 
 def _context(drawn: model.Context, local: Names, bench: Bench) -> Logic:
@@ -103,10 +107,11 @@ def _context(drawn: model.Context, local: Names, bench: Bench) -> Logic:
     for entry in drawn.entries:
         name = entry.variable.name if entry.variable else ""
         recursive = isinstance(entry.expression, model.FunctionDefinition)
+        type_ref = entry.variable.type_ref if entry.variable else ""
         seen = local | {name} if recursive and name else local
-        logic = expression(entry.expression, seen, bench)
-        if entry.variable:
-            logic = typed(logic, entry.variable.type_ref, bench)
+        logic = expression(entry.expression, seen, bench, type_ref)
+        if not recursive:
+            logic = typed(logic, type_ref, bench)
         steps.append((name, logic, recursive))
         local = local | {name} if name else local
 
@@ -188,66 +193,20 @@ def _conditional(drawn: model.Conditional, local: Names, bench: Bench) -> Logic:
     return evaluate
 
 
-def _items(value: Any, trace: Trace) -> Sequence[Any] | None:
-    """What is iterated over: a list, a range of whole numbers or days, or a single value; None for null."""
-    if value is None:
-        trace.note("nothing_to_iterate")
-        return None
-    if isinstance(value, feel.Range):
-        found: Sequence[Any] | None = feel.evaluate("for each in all return each", {"all": value})
-        return found
-    return value if isinstance(value, list) else [value]
-
-
 def _iteration(drawn: model.Iteration, local: Names, bench: Bench) -> Logic:
     name = drawn.variable.name
     over = expression(drawn.over, local, bench)
     inside = {name, "partial"} if drawn.kind == "for" else {name}
     body = expression(drawn.body, local | inside, bench)
-    collect = {"for": _for, "every": _every, "some": _some}[drawn.kind]
+    collect = loops.COLLECT[drawn.kind]
     if drawn.kind == "for" and "partial" in repr(drawn.body):
-        collect = _for_with_partial
+        collect = loops.all_with_partial
 
     def evaluate(values: Values, trace: Trace) -> Any:
-        items = _items(over(values, trace), trace)
+        items = loops.items(over(values, trace), trace)
         return None if items is None else collect(name, items, body, values, trace)
 
     return evaluate
-
-
-def _for_with_partial(name: str, items: Sequence[Any], body: Logic, values: Values, trace: Trace) -> Any:
-    made: list[Any] = []
-    for item in items:
-        trace.step()
-        made.append(body({**values, name: item, "partial": list(made)}, trace))
-    return made
-
-
-def _for(name: str, items: Sequence[Any], body: Logic, values: Values, trace: Trace) -> list[Any]:
-    answers = []
-    for item in items:
-        trace.step()
-        answers.append(body({**values, name: item}, trace))
-    return answers
-
-
-def _every(name: str, items: Sequence[Any], body: Logic, values: Values, trace: Trace) -> Any:
-    return _joined(_for(name, items, body, values, trace), False, trace)
-
-
-def _some(name: str, items: Sequence[Any], body: Logic, values: Values, trace: Trace) -> Any:
-    return _joined(_for(name, items, body, values, trace), True, trace)
-
-
-def _joined(answers: list[Any], deciding: bool, trace: Trace) -> bool | None:
-    """Three-valued: one deciding answer decides; else anything but a boolean makes it unknown."""
-    if any(answer is deciding for answer in answers):
-        return deciding
-    odd = [answer for answer in answers if not isinstance(answer, bool)]
-    if odd:
-        trace.note("not_boolean", value=value_shown(odd[0]))
-        return None
-    return not deciding
 
 
 def _filter(drawn: model.Filter, local: Names, bench: Bench) -> Logic:
@@ -255,17 +214,8 @@ def _filter(drawn: model.Filter, local: Names, bench: Bench) -> Logic:
     match = expression(drawn.match, local | {"item", ANY_NAME}, bench)
 
     def evaluate(values: Values, trace: Trace) -> Any:
-        items = _items(over(values, trace), trace)
-        kept = []
-        for item in items or ():
-            trace.step()
-            members = item if isinstance(item, dict) else {}
-            answer = match({**values, **members, "item": item}, trace)
-            if answer is not None and not isinstance(answer, bool):
-                trace.note("not_boolean", value=value_shown(answer))
-                return None
-            kept += [item] if answer is True else []
-        return None if items is None else kept
+        items = loops.items(over(values, trace), trace)
+        return None if items is None else loops.kept(items, match, values, trace)
 
     return evaluate
 
@@ -275,7 +225,6 @@ _BOXES: dict[type, Callable[[Any, Names, Bench], Logic]] = {
     model.Listing: _listing,
     model.Relation: _relation,
     model.Invocation: _invocation,
-    model.FunctionDefinition: _function,
     model.Conditional: _conditional,
     model.Iteration: _iteration,
     model.Filter: _filter,

@@ -11,8 +11,9 @@ from typing import Any, Literal
 
 from engine import feel
 from engine.decisions import model
+from engine.decisions.items import Types
 from engine.decisions.trace import Trace
-from engine.decisions.types import ANY, STRICT, Mismatch, Strictness, Type, Types, convert
+from engine.decisions.types import ANY, STRICT, Mismatch, Strictness, Type, convert
 from engine.errors import EngineError, Finding, Reason
 from engine.feel.kinds.kind import adopt
 
@@ -113,7 +114,10 @@ def formula(drawn: model.Literal, local: frozenset[str], bench: Bench) -> Logic:
     try:
         compiled = feel.compile(drawn.text, bench.known(local), bench.predicates)
     except EngineError as error:
-        bench.complain("expression", text=shown(drawn.text), cause=error.reason)
+        if error.reason.code == "feel.syntax.external":
+            bench.complain("external_function", kind="Java/PMML")
+        else:
+            bench.complain("expression", text=shown(drawn.text), cause=error.reason)
         return nothing("not_executable", text=shown(drawn.text))
     bench.remember(compiled.reads, local)
     return _evaluation(compiled)

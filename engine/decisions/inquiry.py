@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from engine import feel
 from engine.decisions import model
 from engine.decisions.formulas import Values, converted
+from engine.decisions.outside import from_outside
 from engine.decisions.trace import Trace
 from engine.decisions.types import FROM_OUTSIDE
 
@@ -90,6 +91,8 @@ class Inquiry:
                 values.setdefault(name, self.inputs[name])
         with self.trace.inside(drawn.name, drawn.id):
             result = compiled.logic(values, self.trace)
+            if isinstance(drawn.expression, model.FunctionDefinition):
+                return result
             kind = self.model.types.named(drawn.type_ref)
             return converted(result, kind, self.trace, drawn.type_ref)
 
@@ -101,7 +104,8 @@ class Inquiry:
             return None
         kind = self.model.types.named(drawn.type_ref)
         with self.trace.inside(drawn.name, self.trace.decision):
-            return converted(self.inputs[found[0]], kind, self.trace, drawn.type_ref, FROM_OUTSIDE)
+            value = from_outside(self.inputs[found[0]], kind)
+            return converted(value, kind, self.trace, drawn.type_ref, FROM_OUTSIDE)
 
     def _knowledge(self, drawn: model.Knowledge) -> Any:
         compiled = self.model.compiled(drawn)

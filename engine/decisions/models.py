@@ -12,8 +12,9 @@ from engine.decisions.checking import Decidable, decidable, findings
 from engine.decisions.compiling import expression, function_of, invoke
 from engine.decisions.formulas import Bench, Logic, adopt
 from engine.decisions.inquiry import Inquiry
+from engine.decisions.items import Types
 from engine.decisions.trace import Hit, Outcome, Trace
-from engine.decisions.types import Types
+from engine.decisions.walking import inside
 from engine.errors import EngineError, Finding, NotFound, Reason
 
 
@@ -150,16 +151,9 @@ class Model:
     def _entry_names(self) -> set[str]:
         """The names in boxed contexts, relations and output columns: results have them inside."""
         found: set[str] = set()
-        waiting: list[Any] = [item.expression for item in self.drawn.decisions]
-        waiting += [item.function for item in self.drawn.knowledge]
-        while waiting:
-            box = waiting.pop()
+        for box in inside((self.drawn.decisions, self.drawn.knowledge)):
             if isinstance(box, model.Variable):
                 found.add(box.name)
             elif isinstance(box, model.TableOutput):
                 found.add(box.name or box.label)
-            elif isinstance(box, tuple):
-                waiting.extend(box)
-            elif hasattr(box, "__dataclass_fields__"):
-                waiting.extend(getattr(box, name) for name in box.__dataclass_fields__)
         return found - {""}

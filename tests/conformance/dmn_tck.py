@@ -63,7 +63,7 @@ def _file(path: Path) -> Iterator[Verdict]:
     tests = xml.parse(path.read_bytes(), path.name)
     model_name = (tests.findtext(f"{KIT}modelName") or "").strip()
     for case in tests.iter(f"{KIT}testCase"):
-        status, detail = _judge(case, path.parent / model_name)
+        status, detail = _judge(case, path.parent / (model_name or f"{path.parent.name}.dmn"))
         yield Verdict(folder, path.stem, case.get("id", ""), status, detail)
 
 
@@ -93,7 +93,7 @@ def _model(path: Path) -> decisions.Model:
 def _ask(model: decisions.Model, case: Any, node: Any) -> tuple[Any, tuple[Any, ...]]:
     inputs = {_name(item, model): _value(item) for item in case.findall(f"{KIT}inputNode")}
     inputs[feel.NOW] = SystemClock().now()
-    name, invocable = node.get("name"), case.get("invocableName")
+    name, invocable = " ".join(node.get("name", "").split()), case.get("invocableName")
     try:
         if invocable and case.get("type", "decision") != "decision":
             outcome = model.invoke(invocable, inputs)
@@ -109,7 +109,8 @@ def _ask(model: decisions.Model, case: Any, node: Any) -> tuple[Any, tuple[Any, 
 def _name(node: Any, model: decisions.Model) -> str:
     namespace = node.get("namespace")
     foreign = namespace and namespace != model.drawn.namespace
-    return f"{{{namespace}}}{node.get('name')}" if foreign else node.get("name")
+    name = " ".join(node.get("name", "").split())
+    return f"{{{namespace}}}{name}" if foreign else name
 
 
 def _home(model: decisions.Model, namespace: str | None) -> decisions.Model:

@@ -107,6 +107,16 @@ def test_a_function_with_an_argument_of_the_wrong_type_is_not_called():
     assert value(logic, x=[1]) is False
 
 
+def test_the_type_of_a_boxed_function_may_be_that_of_its_result():
+    """Editors write the result's type at the function's name; the result is converted to it."""
+    doubled = function(["n"], literal("n * 2"))
+    right = f"<context>{entry('f', doubled, 'number')}{entry('', literal('f(2)'))}</context>"
+    wrong = f"<context>{entry('f', doubled, 'string')}{entry('', literal('f(2)'))}</context>"
+
+    assert value(right) == Decimal(4)
+    assert value(wrong) is None
+
+
 def test_a_function_keeps_the_names_of_its_definition():
     """A closure: the names where it was defined, not those where it is called."""
     maker = knowledge("maker", ["a"], function(["b"], literal("a * b")))
@@ -163,7 +173,7 @@ def test_quantifiers_are_three_valued(kind, over, body, expected):
 
 @pytest.mark.parametrize(
     ("match", "expected"),
-    [("item > 2", [3, 4]), ("item > 9", []), ("null", []), ('"x"', None)],
+    [("item > 2", [3, 4]), ("item > 9", []), ("null", []), ('"x"', None), ("2", 2), ("-1", 4), ("9", None)],
 )
 def test_a_filter_keeps_what_matches(match, expected):
     """`filter` keeps the items for which match is true; anything but a boolean makes it null."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -147,3 +147,29 @@ def test_types_of_dmn_1_1_are_qualified_names():
         drawn = model(TYPES, part.format(name), logic, version="1.1")
         assert drawn.decide("d", {"x": good}).result == good
         assert drawn.decide("d", {"x": bad}).result is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "expected"),
+    [
+        ("date", "2021-03-01", date(2021, 3, 1)),
+        ("days and time duration", "P14D", timedelta(days=14)),
+        ("date", "übermorgen", None),
+        ("string", "2021-03-01", "2021-03-01"),
+        ("number", "5", None),
+    ],
+)
+def test_dates_from_outside_may_be_written_as_text(kind, text, expected):
+    """JSON has no dates: where a date is declared, its ISO text will do; a number must be a number."""
+    assert given(kind, text) == expected
+
+
+def test_dates_inside_structures_and_lists_may_be_written_as_text():
+    """However deep the declared date stands."""
+    types = (
+        '<itemDefinition name="tStelle" isCollection="true"><itemComponent name="ab"><typeRef>date</typeRef>'
+        "</itemComponent></itemDefinition>"
+    )
+    drawn = model(types, input_data("x", "tStelle"), decision("d", literal("x.ab"), needs=["in_x"]))
+
+    assert drawn.decide("d", {"x": [{"ab": "2021-03-01"}]}).result == [date(2021, 3, 1)]
