@@ -1,7 +1,7 @@
 """Events that wait, interrupt, throw and end."""
 
 import pytest
-from drawing import Drawing, Play, error, escalation, message, signal, timer
+from drawing import Drawing, Play, error, escalation, message, several, signal, timer
 
 from engine.bpmn.model import Trigger
 from engine.errors import NotOpen
@@ -252,3 +252,39 @@ def test_a_start_event_with_a_trigger_is_named_when_the_run_begins() -> None:
     assert (play.open(), play.around.tree.at(("eingang", "betrag"))) == (["a"], 3)
     with pytest.raises(NotOpen, match="kein Startereignis"):
         Play(executable)
+
+
+def test_an_event_gateway_may_lead_to_a_receive_task() -> None:
+    """It races like an event; the timer beside it is withdrawn."""
+    d = Drawing()
+    d.node("race", "g")
+    d.node("receive", "r", message("m"))
+    d.node("catch", "t", timer("P1D"))
+    d.chain("start", "g", "r", "after_r")
+    d.chain("g", "t", "after_t")
+    executable = d.executable()
+    assert Play(executable).deliver("r").open("user", "timer") == ["after_r"]
+    assert Play(executable).later(days=1).fire("t").open("user", "message") == ["after_t"]
+
+
+def test_an_instance_that_fails_is_caught_at_the_whole() -> None:
+    """The error boundary of a repeated service task ends all its instances."""
+    d = hung(error("VOLL"))
+    d.node("service", "a", repetition=several(cardinality="3"), incoming=("f0",), outgoing=("f1",))
+    play = Play(d.executable()).fail("a", "VOLL")
+    assert play.open() == ["beside"]
+
+
+def test_a_finished_subprocess_goes_on_also_when_its_last_token_ended_at_a_boundary() -> None:
+    """The task inside is interrupted, its side way ends: nothing is left inside."""
+    d = Drawing()
+    d.node("sub", "sub")
+    d.inside = "sub"
+    d.node("start", "in")
+    d.chain("in", "a")
+    d.node("end", "aside")
+    d.boundary("late", "a", message("m"))
+    d.flow("late", "aside")
+    d.inside = None
+    d.chain("start", "sub", "after")
+    assert Play(d.executable()).deliver("late").open() == ["after"]
