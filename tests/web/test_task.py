@@ -6,9 +6,15 @@ from tests.web.reading import get, send
 from tests.web.world import World
 
 TYPED = {
-    "belegnummer": "R-17", "belegdatum": "2021-02-26", "art": "rechnung", "positionen[0].bezeichnung": "Tische",
-    "positionen[0].menge": "4", "positionen[0].preis": "45.833,33", "betrag": "45.833,33", "vollstaendig": "ja",
-}  # fmt: skip
+    "belegnummer": "R-17",
+    "belegdatum": "2021-02-26",
+    "art": "rechnung",
+    "positionen[0].bezeichnung": "Tische",
+    "positionen[0].menge": "4",
+    "positionen[0].preis": "45.833,33",
+    "betrag": "45.833,33",
+    "vollstaendig": "ja",
+}
 
 
 def test_completing_a_task_leads_to_the_next_one(world: World) -> None:
@@ -80,8 +86,6 @@ def test_a_stale_page_says_what_happened_and_keeps_what_was_typed(world: World) 
         case, by=world.actor("leitung"), text="Bitte die Anlage beachten.", request_id=world.request_id()
     )
     page = send(client, form, **TYPED)
-    if page.status == 200:  # a note alone need not make a form stale
-        return
     assert page.status == 409
     assert "Demo Leitung" in page.text
     assert page.tree.xpath("//*[@id='f-belegnummer']/@value") == ["R-17"]
