@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from engine.errors import Finding
+from engine.errors import Finding, Reason
 
 NAME = re.compile(r"[A-Za-z_äöüÄÖÜß][\wäöüÄÖÜß.-]{0,199}")
 
@@ -18,6 +18,14 @@ def similar(name: str, known: Any) -> str:
     """The known name that was probably meant, or an empty string."""
     found = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.75)
     return found[0] if found else ""
+
+
+def hinted(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of a finding with `meant` as a question („Meinten Sie …?“), empty where nothing is near."""
+    meant = facts.get("meant")
+    if not isinstance(meant, str):
+        return dict(facts)
+    return {**facts, "meant": Reason("check.meant", {"meant": meant}) if meant else ""}
 
 
 @dataclass
@@ -39,7 +47,7 @@ class Entry:
 
     def report(self, rule: str, key: str, **facts: Any) -> None:
         where = f"{self.place} › {key}" if self.place and key != self.place else (key or self.file)
-        self.findings.append(Finding(self.file, f"settings.{rule}", key, where, facts=facts))
+        self.findings.append(Finding(self.file, f"settings.{rule}", key, where, facts=hinted(facts)))
 
     def only(self, *keys: str) -> Entry:
         """Report every key that is not one of `keys`."""

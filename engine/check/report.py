@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from engine.bpmn.model import Element, Flow, Process
+from engine.check.entry import hinted
 from engine.errors import Finding
 
 
@@ -26,7 +27,7 @@ def _finding(
     facts: dict[str, Any],
 ) -> Finding:
     where = process if place is None else place
-    facts = {"process": process.name or process.id, "line": getattr(where, "line", 0), **facts}
+    facts = {"process": process.name or process.id, "line": getattr(where, "line", 0), **hinted(facts)}
     return Finding(process.file, rule, where.id, called(process, place), severity, facts)
 
 

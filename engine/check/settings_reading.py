@@ -13,7 +13,7 @@ from string import Formatter
 from typing import Any
 
 from engine import feel
-from engine.check.entry import Entry, similar
+from engine.check.entry import Entry, hinted, similar
 from engine.check.settings import (
     Demo,
     Figure,
@@ -110,7 +110,7 @@ def _unknown_in_roles(roles: Roles, file: str) -> Iterator[Finding]:
         ):
             if given is not None and given not in known:
                 facts = {"value": given, "what": what, "meant": similar(given, known)}
-                yield Finding(file, "settings.unknown_value", role.id, role.name, facts=facts)
+                yield Finding(file, "settings.unknown_value", role.id, role.name, facts=hinted(facts))
 
 
 def read_messages(value: Any, file: str, findings: list[Finding]) -> Messages:
@@ -229,6 +229,7 @@ def read_demo(value: Any, file: str, findings: list[Finding]) -> Demo:
             if held.organisation not in places:
                 facts = {"value": held.organisation, "what": "organisation"}
                 facts["meant"] = similar(held.organisation, places)
+                facts = hinted(facts)
                 findings.append(Finding(file, "settings.unknown_value", person.id, person.name, facts=facts))
     deputies = tuple(_deputy(row, persons) for row in entry.rows("vertretungen"))
     return Demo(organisations, people, deputies)

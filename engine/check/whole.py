@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.check.contents import Contents, form_candidates, template_name
-from engine.check.entry import similar
+from engine.check.entry import hinted, similar
 from engine.check.expressions import attempt
 from engine.check.settings import Message
 from engine.errors import EngineError, Finding
@@ -83,11 +83,11 @@ def _unused(contents: Contents) -> Iterator[Finding]:
     }
     for path in contents.bundle.named(".json", under="forms/"):
         if path not in used:
-            facts = {"meant": similar(path, used)}
+            facts = hinted({"meant": similar(path, used)})
             shown = contents.bundle.shown(path)
             yield Finding(shown, "references.form_unused", severity="warning", facts=facts)
 
 
 def _unknown(file: str, element: str, value: str, known: Any, what: str) -> Finding:
-    facts = {"value": value, "what": what, "meant": similar(value, known)}
+    facts = hinted({"value": value, "what": what, "meant": similar(value, known)})
     return Finding(file, "settings.unknown_value", element, element, facts=facts)
