@@ -98,3 +98,42 @@ def test_a_pauschale_is_confirmed_without_figures_of_income() -> None:
     assert "Verwendungsbestätigung: Case Management" in text
     assert "Zahlenmäßiger Nachweis" not in text
     assert "III. Bestätigungen" in text
+
+
+def test_small_groups_are_not_counted_out() -> None:
+    """A21, R40: 1 to 4 persons read "< 5"; nobody and many are numbers."""
+    text = written("D10")
+    assert "davon ohne festen Wohnsitz\n< 5" in text
+    assert "Abbrüche\n0" in text
+    assert "beratene Personen\n1.042" in text
+
+
+def test_a_request_shows_which_signatures_are_open() -> None:
+    """R39: who stated what and when; what is open says so."""
+    text = written("D09")
+    assert "Sachlich richtig\nDemo Sachbearbeitung KI\n01.04.2021" in text
+    assert "Angeordnet (Haushaltsstelle 05.01.0001)\noffen" in text
+    assert "innerhalb von zwei Monaten nach der Auszahlung" in text
+
+
+def test_a_refusal_gives_its_grounds_in_words() -> None:
+    """Each ground of the list has its sentence; the applicant reads no codes."""
+    grounds = ["verfristet", "nicht_foerderfaehig", "zusaetzlichkeit_fehlt", "sonstiges"]
+    text = written("D05", ablehnungsgruende=grounds)
+    assert "nach Ablauf der Antragsfrist" in text
+    assert not any(ground in text for ground in ("verfristet", "zusaetzlichkeit_fehlt", "sonstiges"))
+
+
+def test_the_interest_sheet_is_part_of_the_demand() -> None:
+    """A17: days, rates and the sum of 188,32 €."""
+    text = written("D15b")
+    assert "01.10.2021\n31.12.2021\n92\n−0,88 %\n4,12 %\n95,19 €" in text
+    assert text.count("188,32 €") == 2
+
+
+def test_a_waiver_is_ticked_only_when_it_was_declared() -> None:
+    """D06: an empty box and a sentence say that no waiver was declared."""
+    assert "☒ Auf Rechtsbehelfe" in written("D06")
+    text = written("D06", verzicht=False)
+    assert "☐ Auf Rechtsbehelfe" in text
+    assert "Ein Verzicht wird nicht erklärt" in text
