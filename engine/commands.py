@@ -229,7 +229,8 @@ class Engine:
     def receive_signal(self, job: Job) -> None:
         """One case hears a signal."""
         with self.store.turn(case_id=job.case) as turn:
-            turn.record(rules.signal(turn.case, str(job.payload["signal"]), now=turn.now))
+            name, sender = str(job.payload["signal"]), str(job.payload.get("sender", ""))
+            turn.record(rules.signal(turn.case, name, sender=sender, now=turn.now))
             finish(turn.connection, job)
 
     def retry(self, run_id: str, *, by: Actor, request_id: str = "") -> Receipt:

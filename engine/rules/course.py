@@ -136,7 +136,7 @@ class Course:
                 post.send(self, run, element, happening, data)
             case "signal_thrown":
                 self.note(events.SignalSent(**at, signal=facts["name"]), run)
-                self.outcome.broadcasts.append(facts["name"])
+                self.outcome.broadcasts.append((facts["name"], run.id))
             case "error":
                 self.note(events.ErrorRaised(**at, code=str(facts.get("code") or "")), run)
             case "escalated":

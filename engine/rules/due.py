@@ -57,11 +57,11 @@ def document_issued(
     return course.settle()
 
 
-def signal(case: CaseState, name: str, *, now: datetime) -> Outcome:
-    """A signal reaches every run of this case that waits for it."""
+def signal(case: CaseState, name: str, *, now: datetime, sender: str = "") -> Outcome:
+    """A signal reaches every run of this case that waits for it, except the one that sent it."""
     course = Course(case, by=None, now=now)
     for run in case.runs.values():
-        if run.state == "running" and name in run.signals:
+        if run.state == "running" and name in run.signals and run.id != sender:
             course.note(events.SignalReceived(run=run.id, title=name, signal=name), run)
             course.move(run.id, lambda executable, tokens, around: executable.signal(tokens, name, around))
     return course.settle()

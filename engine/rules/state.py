@@ -140,7 +140,8 @@ class Outcome:
     documents: list[NewDocument] = field(default_factory=list)
     shares: list[tuple[str, str]] = field(default_factory=list)
     """Template and organisation that may see its documents of this case from now on."""
-    broadcasts: list[str] = field(default_factory=list)
+    broadcasts: list[tuple[str, str]] = field(default_factory=list)
+    """Signal and the run that sent it: that run has caught it already."""
 
     def merge(self, task: str, **changes: Any) -> None:
         """Note a change of a task row; a later change of the same task wins."""

@@ -149,8 +149,8 @@ class Writer:
 
     def _jobs(self, after: CaseState, outcome: Outcome) -> None:
         wanted = [rows.job_row(one, after.id, self.now) for one in outcome.jobs]
-        for name in outcome.broadcasts:
-            broadcast = JobWanted("broadcast", self.now, payload={"signal": name})
+        for name, sender in outcome.broadcasts:
+            broadcast = JobWanted("broadcast", self.now, payload={"signal": name, "sender": sender})
             wanted.append(rows.job_row(broadcast, None, self.now))
         if wanted:
             self.connection.execute(sa.insert(job), wanted)

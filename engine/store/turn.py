@@ -183,11 +183,13 @@ class Store:
                 turn.receipt = earlier_receipt(connection, request_id)
             yield turn
 
-    def spread(self, connection: Connection, signal: str) -> int:
-        """One job for each case in which a run waits for the signal, in a transaction under way."""
+    def spread(self, connection: Connection, signal: str, sender: str = "") -> int:
+        """One job for each case in which a run (not `sender`) waits for the signal, in a transaction under way."""
         waiting = sa.select(run.c.case_id).distinct()
-        waiting = waiting.where(run.c.state == "running", run.c.signals.contains(signal, autoescape=True))
-        wanted = JobWanted("signal", self.clock.now(), payload={"signal": signal})
+        waiting = waiting.where(
+            run.c.state == "running", run.c.id != sender, run.c.signals.contains(signal, autoescape=True)
+        )
+        wanted = JobWanted("signal", self.clock.now(), payload={"signal": signal, "sender": sender})
         found = [rows.job_row(wanted, one, self.clock.now()) for one in connection.scalars(waiting)]
         if found:
             connection.execute(sa.insert(job), found)

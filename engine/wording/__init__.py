@@ -17,7 +17,7 @@ from typing import Any, Literal
 Language = Literal["de", "en"]
 
 
-def say(catalogue: str, code: str, language: Language = "de", **facts: Any) -> str:
+def say(catalogue: str, code: str, language: Language = "de", /, **facts: Any) -> str:
     """The sentence `code` of `catalogue` (`reasons`, `findings`, `events` ...) with its facts filled in.
 
     A code without a sentence reads as the code and its facts: an auditor must still see something.

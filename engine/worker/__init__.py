@@ -99,7 +99,8 @@ class Worker:
 
     def _broadcast(self, job: Job) -> None:
         with self._engine.store.transaction() as connection:
-            self._engine.store.spread(connection, str(job.payload["signal"]))
+            sender = str(job.payload.get("sender", ""))
+            self._engine.store.spread(connection, str(job.payload["signal"]), sender)
             jobs.finish(connection, job)
 
     def _make(self, job: Job) -> None:

@@ -1,4 +1,4 @@
-"""Everything that must hold, in one command: formatting, lint, types, layers, assets, tests. Stops at nothing.
+"""Everything that must hold, in one command: format, lint, types, layers, tests. Stops at nothing.
 
 Runs each in turn, prints what each said, and ends with 1 if any of them failed.
 """
@@ -31,7 +31,9 @@ def main() -> int:
     for name, command in COMMANDS:
         begin = time.monotonic()
         status = subprocess.run(command, cwd=ROOT, check=False).returncode
-        print(f"== {name}: {'ok' if status == 0 else 'FAILED'} ({time.monotonic() - begin:.0f} s)", flush=True)
+        print(
+            f"== {name}: {'ok' if status == 0 else 'FAILED'} ({time.monotonic() - begin:.0f} s)", flush=True
+        )
         if status:
             failed.append(name)
     print(f"== failed: {', '.join(failed)}" if failed else "== all is well")

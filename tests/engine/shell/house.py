@@ -78,18 +78,31 @@ def form(**fields: Mapping[str, Any]) -> bytes:
     ).encode()
 
 
+def user(element: str, title: str, attributes: str = "", **properties: str) -> str:
+    """A user task with `camunda:` attributes (as text) and properties."""
+    listed = "".join(
+        f'<camunda:property name="{name}" value="{value}"/>' for name, value in properties.items()
+    )
+    inside = f"<extensionElements><camunda:properties>{listed}</camunda:properties></extensionElements>"
+    return f'<userTask id="{element}" name="{title}" {attributes}>{inside if listed else ""}</userTask>'
+
+
 APPROVAL = process(
     '<startEvent id="beginn" name="Begonnen"/>'
-    '<userTask id="antrag" name="Antrag erfassen"><extensionElements><camunda:properties>'
-    '<camunda:property name="vierAugen" value="freigabe"/></camunda:properties></extensionElements></userTask>'
-    '<userTask id="pruefen" name="Antrag pr&#252;fen" camunda:dueDate="P5D"><extensionElements>'
-    '<camunda:properties><camunda:property name="vierAugen" value="freigabe"/>'
-    '<camunda:property name="zeichnung" value="schlusszeichnung"/></camunda:properties></extensionElements>'
-    '</userTask><exclusiveGateway id="gut" name="In Ordnung?" default="f4"/>'
-    '<endEvent id="ende" name="Freigegeben"/>'
-    + flows("beginn>antrag", "antrag>pruefen", "pruefen>gut", "gut>antrag", "gut>ende: pruefen.ergebnis = \"ja\""),
+    + user("antrag", "Antrag erfassen", vierAugen="freigabe")
+    + user(
+        "pruefen",
+        "Antrag prüfen",
+        'camunda:dueDate="P5D"',
+        vierAugen="freigabe",
+        zeichnung="schlusszeichnung",
+    )
+    + '<exclusiveGateway id="gut" name="In Ordnung?" default="f4"/><endEvent id="ende" name="Freigegeben"/>'
+    + flows(
+        "beginn>antrag", "antrag>pruefen", "pruefen>gut", "gut>antrag", 'gut>ende: pruefen.ergebnis = "ja"'
+    ),
     lanes={"sachbearbeitung": "beginn antrag pruefen gut ende"},
-)  # fmt: skip
+)
 
 FORMS = {
     "forms/freigabe/antrag.json": form(betrag={"type": "string", "format": "money"}),
