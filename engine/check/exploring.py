@@ -82,7 +82,7 @@ def _without(moves: Iterator[Move], avoid: str | None) -> Iterator[Move]:
 
 
 def _found(space: Space, todo: deque[State], move: Move, before: State | None) -> None:
-    space.moved.add(move.element)
+    space.moved.update(id for id in (move.element, move.caught) if id)
     if move.completes:
         space.done.setdefault(move.element, set()).add(move.state)
     state = move.state

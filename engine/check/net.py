@@ -33,6 +33,8 @@ class Move:
     element: str
     completes: bool
     state: State
+    caught: str | None = None
+    """The event that caught what the element threw, in the same step."""
 
 
 @dataclass
@@ -225,7 +227,7 @@ class Net:
                 inside = self.process.elements[caught.parent or ""]
                 scope = self.process.elements.get(inside.parent or "")
                 moves = self._raise(before, scope, caught, inside)
-            found = [Move(element.id, True, move.state) for move in moves]
+            found = [Move(element.id, True, move.state, caught.id) for move in moves]
             yield from found or [Move(element.id, True, before)]
 
     def catch(self, element: Element, kind: str, code: str | None, *, own: bool = False) -> Element | None:

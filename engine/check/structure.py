@@ -22,7 +22,7 @@ def structure(process: Process) -> Iterator[Finding]:
     """Everything about the shape of one process that its owner should know."""
     scopes = [None, *(element for element in process.elements.values() if element.kind in SUBPROCESSES)]
     for scope in scopes:
-        yield from _starts_and_ends(process, scope)
+        yield from _ends(process, scope)
     for element in process.elements.values():
         yield from _dead_end(process, element)
         yield from _choice(process, element)
@@ -31,15 +31,9 @@ def structure(process: Process) -> Iterator[Finding]:
     yield from _links(process)
 
 
-def _starts_and_ends(process: Process, scope: Element | None) -> Iterator[Finding]:
+def _ends(process: Process, scope: Element | None) -> Iterator[Finding]:
     inside = [one for one in process.elements.values() if one.parent == (scope.id if scope else None)]
     starts = [one for one in inside if one.kind == "startEvent"]
-    if not starts:
-        yield at(process, scope, "structure.no_start")
-    plain = [one for one in starts if one.trigger is None or one.trigger.kind == "none"]
-    if len(plain) > 1 or (scope is not None and len(starts) > 1):
-        titles = ", ".join(f"„{one.title}“" for one in starts)
-        yield at(process, scope, "structure.several_starts", starts=titles)
     if starts and not any(one.kind == "endEvent" for one in inside):
         yield at(process, scope, "structure.no_end")
 
@@ -90,6 +84,8 @@ def _names(process: Process, element: Element) -> Iterator[Finding]:
 def _unreachable(process: Process) -> Iterator[Finding]:
     ways = Ways(process)
     begins = [one.id for one in process.elements.values() if one.kind == "startEvent" or one.event_subprocess]
+    if not begins:  # said by `support`; that nothing is reached then goes without saying
+        return
     reached = ways.spread(begins, ways.after.__getitem__)
     for element in process.elements.values():
         if element.id not in reached:
