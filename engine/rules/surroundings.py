@@ -67,12 +67,15 @@ def around(case: CaseState, run: RunState, tree: Tree, now: datetime) -> Around:
 def decision(run: RunState, element: Element, visible: Mapping[str, Any]) -> tuple[Any, Mapping[str, Any]]:
     """Evaluate the table of a business rule task; the facts tell which table, rules and inputs.
 
+    The table reads its inputs from the task's input parameters, else from what is visible there.
+
     A result that the task declares as indispensable (`pflichtausgabe`) and that is unknown stops the run:
     unknown is never zero.
     """
     reference = element.attributes.get("decisionRef", "")
     model, identifier = run.version.decision(reference)
-    outcome = model.decide(identifier, visible)
+    given = {name: value(text, visible) for name, text in element.inputs.items()}
+    outcome = model.decide(identifier, {**visible, **given})
     for name in _required(element):
         known = outcome.result.get(name) if isinstance(outcome.result, dict) else outcome.result
         if known is None:

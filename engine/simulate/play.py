@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -79,9 +80,8 @@ class Play:
     def _act(self, act: Act) -> None:
         match act.verb:
             case "aufgabe":
-                self.engine.complete(
-                    self._task(act), by=self._actor(act.by, act.represents), answers=act.answers
-                )
+                task, by = self._task(act), self._actor(act.by, act.represents)
+                self.engine.complete(task, by=by, answers=self._filled_in(task, by, act.answers))
             case "zurueck":
                 self.engine.hand_back(
                     self._task(act),
@@ -111,6 +111,12 @@ class Play:
                 break
             self.clock.set(due)
         self.clock.set(until)
+
+    def _filled_in(self, task: str, by: Actor, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """The answers over what the form proposes: an owner writes only what differs."""
+        page = self.engine.queries.task(task, by.person, self.clock.now())
+        proposed = page.form.defaults(page.context) if page.form is not None else {}
+        return {**proposed, **answers}
 
     def _task(self, act: Act) -> str:
         """The open task at this element; `bei` chooses among several."""
