@@ -185,7 +185,9 @@ class TaskPage:
     case: CaseHead
     form: Form | None
     values: Mapping[str, list[str]]
-    """Raw values for the inputs: the draft, else what was answered before, else the defaults."""
+    """Raw values for the inputs: the draft, else the proposal."""
+    proposal: Mapping[str, Any]
+    """Typed: what was answered here before (rework), else the defaults."""
     context: Mapping[str, Any]
     references: Mapping[str, Mapping[str, str]]
     """What reference fields may point to: kind → id → name."""

@@ -42,6 +42,7 @@ def task_page(
     context = seen(data, found.scope, known_names(state, here, now))
     element = version.process(found.process).elements[found.element]
     form = version.form(found.process, found.element)
+    proposal = _proposal(form, found, data, context)
     facts = facts_of(found, state.acted)
     may = {verb: permissions.may(Actor(who), verb, facts, directory, today(now)) for verb in get_args(Verb)}
     assignee = directory.persons.get(found.assignee) if found.assignee else None  # type: ignore[call-overload]
@@ -58,7 +59,8 @@ def task_page(
         due=due_view(found, now),
         case=case_head(row, directory),
         form=form,
-        values=_values(form, row, found, data, context),
+        values=json.loads(row.draft) if row.draft else form.raw(proposal) if form else {},
+        proposal=proposal,
         context=context,
         references=references(directory),
         draft_at=row.task_draft_at,
@@ -134,20 +136,18 @@ def _run_state(row: Row[Any], version: Any) -> RunState:
     )
 
 
-def _values(
-    form: Form | None, row: Row[Any], found: TaskState, data: tree.Tree, context: Mapping[str, Any]
-) -> dict[str, list[str]]:
-    """The draft, else the answers of the round before (rework), else the defaults."""
+def _proposal(
+    form: Form | None, found: TaskState, data: tree.Tree, context: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What the form proposes: the answers of the round before, else the defaults."""
     if form is None:
         return {}
-    if row.draft:
-        return dict(json.loads(row.draft))
-    before = data.at((*found.scope, found.element))
     defaults = form.defaults(context)
+    before = data.at((*found.scope, found.element))
     if isinstance(before, dict):
         known = {one.name for one in form.fields}
         defaults |= {name: value for name, value in before.items() if name in known}
-    return form.raw(defaults)
+    return defaults
 
 
 def diagram(connection: Connection, here: RunState, process_id: str) -> Diagram:

@@ -115,8 +115,7 @@ class Play:
     def _filled_in(self, task: str, by: Actor, answers: Mapping[str, Any]) -> dict[str, Any]:
         """The answers over what the form proposes: an owner writes only what differs."""
         page = self.engine.queries.task(task, by.person, self.clock.now())
-        proposed = page.form.defaults(page.context) if page.form is not None else {}
-        return {**proposed, **answers}
+        return {**page.proposal, **answers}
 
     def _task(self, act: Act) -> str:
         """The open task at this element; `bei` chooses among several."""
