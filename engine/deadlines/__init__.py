@@ -4,13 +4,15 @@ Sources: §§ 187-193 BGB, § 31 VwVfG NRW; holidays of North Rhine-Westphalia (
 """
 
 from engine.deadlines.calendar import CALENDAR, Calendar
-from engine.deadlines.counting import Deadline, Step, compute, days_until, working_days
+from engine.deadlines.counting import KINDS, Deadline, Kind, Step, compute, days_until, working_days
 from engine.deadlines.expressions import functions
 
 __all__ = [
     "CALENDAR",
+    "KINDS",
     "Calendar",
     "Deadline",
+    "Kind",
     "Step",
     "compute",
     "days_until",

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from importlib.metadata import version
 
 import holidays
 
-VERSION = f"holidays {holidays.__version__} DE-NW"
+VERSION = f"holidays {version('holidays')} DE-NW"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,12 @@ class Calendar:
         """Whether one's own house works on this day."""
         return not self.rests(day) and day not in self.closed
 
+    def idle_weekdays(self, first_year: int, last_year: int) -> set[date]:
+        """Mondays to Fridays of these years on which nobody works."""
+        years = range(first_year, last_year + 1)
+        public = {day for year in years for day in _holidays(self.land, year)}
+        return {day for day in public | self.closed if day.weekday() < 5}
+
 
 @cache
 def _holidays(land: str, year: int) -> dict[date, str]:
@@ -42,3 +49,4 @@ def _holidays(land: str, year: int) -> dict[date, str]:
 
 
 CALENDAR = Calendar()
+"""North Rhine-Westphalia, without closing days."""
