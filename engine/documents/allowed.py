@@ -19,6 +19,8 @@ from engine.errors import Finding
 Fields = frozenset[tuple[str, ...]]
 DEPTH = 12
 NODES = 20_000
+FINDINGS = 50
+"""More findings about one part help nobody."""
 
 _EXPRESSIONS: tuple[type[nodes.Node], ...] = (
     nodes.Compare,
@@ -46,6 +48,8 @@ class Reading:
     count: int = 0
 
     def refuse(self, rule: str, node: nodes.Node, **facts: Any) -> None:
+        if len(self.findings) >= FINDINGS:
+            return
         place = self.source.place(node.lineno or 1)
         self.findings.append(
             Finding("", f"documents.{rule}", element=self.source.part, facts={"place": place, **facts})

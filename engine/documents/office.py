@@ -33,7 +33,7 @@ def to_pdf(docx: bytes, *, seconds: float = SECONDS) -> bytes:
     program = _program()
     if program is None:
         raise EngineError("documents.no_office")
-    with tempfile.TemporaryDirectory(prefix="laufmappe-pdf-") as folder:
+    with tempfile.TemporaryDirectory(prefix="laufmappe-pdf-", ignore_cleanup_errors=True) as folder:
         source = Path(folder, "letter.docx")
         source.write_bytes(docx)
         _convert(program, source, seconds)
