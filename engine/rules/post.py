@@ -106,12 +106,18 @@ def notify(course: Course, run_id: str, point: Waiting, element: Element) -> Non
 def _waiting_for(course: Course, letter: Letter) -> list[tuple[str, Waiting]]:
     found = []
     for run in course.runs.values():
-        if run.state != "running" or (letter["to"] and run.participant != letter["to"]):
+        if run.state != "running":
             continue
         for point in run.version.executable(run.process).waiting(run.tokens):
-            if point.kind == "message" and point.name == letter["message"]:
+            if point.kind == "message" and point.name == letter["message"] and _lives_at(run, point, letter):
                 found.append((run.id, point))
     return [one for one in found if _correlates(course, letter, *one)]
+
+
+def _lives_at(run: RunState, point: Waiting, letter: Letter) -> bool:
+    """Whether the process that waits is the addressee's: a called process may belong to another party."""
+    waits = run.version.process(point.process).participant or run.participant
+    return not letter["to"] or waits == letter["to"]
 
 
 def _correlates(course: Course, letter: Letter, run_id: str, point: Waiting) -> bool:

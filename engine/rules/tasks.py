@@ -41,7 +41,7 @@ class Posted:
 
 def facts_of(task: TaskState, acted: Mapping[str, Mapping[str, Mapping[str, str]]]) -> TaskFacts:
     """What `permissions` needs to know: the task, and from `acted` who else was in its group."""
-    places = acted.get(task.four_eyes or "", {})
+    places = acted.get(_group(task), {})
     here = _place(task)
     others = {pid: name for place, people in places.items() if place != here for pid, name in people.items()}
     return TaskFacts(
@@ -50,7 +50,7 @@ def facts_of(task: TaskState, acted: Mapping[str, Mapping[str, Mapping[str, str]
         state=task.state,
         assignee=task.assignee,  # type: ignore[arg-type]
         process=task.process,
-        four_eyes=(task.four_eyes or "").partition("@")[0] or None,
+        four_eyes=_group(task).partition("@")[0] or None,
         acted=others,
         signature=task.signature,
         deputy_allowed=task.deputy_allowed,
@@ -251,16 +251,29 @@ def _participants(course: Course, form: forms.Form | None, given: Mapping[str, A
 
 def _acted(case: CaseState, task: TaskState, by: Actor) -> CaseState:
     """The case with the persons behind this act remembered in the four-eyes group."""
-    if not task.four_eyes:
+    group = _group(task)
+    if not group:
         return case
-    places = case.acted.get(task.four_eyes, {})
+    places = case.acted.get(group, {})
     both = [one for one in (by.person, by.represents) if one is not None]
     people = {**places.get(_place(task), {}), **{one.personnel_id: one.name for one in both}}
-    return replace(case, acted={**case.acted, task.four_eyes: {**places, _place(task): people}})
+    return replace(case, acted={**case.acted, group: {**places, _place(task): people}})
+
+
+def _group(task: TaskState) -> str:
+    """The four-eyes group with its scope, without the side (`bescheid:freigabe@stellen.2`)."""
+    name, at, scope = (task.four_eyes or "").partition("@")
+    return f"{name.partition(':')[0]}{at}{scope}"
 
 
 def _place(task: TaskState) -> str:
-    """Where in its group a task stands: its element, and its round where the task itself is repeated."""
+    """Where in its group a task stands: its side, else its element, and its round where it is repeated.
+
+    Persons within a side may be the same (who examines may draft); over the sides they differ.
+    """
+    side = (task.four_eyes or "").partition("@")[0].partition(":")[2]
+    if side:
+        return f":{side}"
     last = task.scope[-1] if task.scope else None
     return f"{task.element}[{last}]" if isinstance(last, int) else task.element
 
