@@ -19,9 +19,9 @@ from engine.feel.reading.text import unquote
 _SPACE = re.compile(r"(?:\s|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_KEY = re.compile(r"\s*([^\s\d\"{}()\[\],:][^\"{}()\[\],:]*?)\s*(?=:)")
-_PARAMETER = re.compile(r"\s*([^\s\d\"{}()\[\],:][^\"{}()\[\],:]*?)\s*(?=[:,)])")
-_BOUND = re.compile(r"\s*([^\s\d\"{}()\[\],:][^\"{}()\[\],:]*?)(?=\s+in\b)")
+_KEY = re.compile(r"\s*([^\s\d\"{}()\[\],:][^\"{}()\[\],:]*)(?=:)")
+_PARAMETER = re.compile(r"\s*([^\s\d\"{}()\[\],:][^\"{}()\[\],:]*)(?=[:,)])")
+_BOUND = re.compile(r"\s*([^\s\d\"{}()\[\],:][^\"{}()\[\],:]*?)(?<!\s)(?=\s+in\b)")
 _ARGUMENT = re.compile(rf"({WORD.pattern}(?:\s+{LATER_WORD.pattern})*)(?=\s*:)")
 _MARKS = {
     "**": "POWER", "..": "DOTS", "!=": "NE", "<=": "LE", ">=": "GE", "->": "ARROW", "@": "AT", ".": "DOT",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from engine.feel.kinds.builtin import BUILT_IN
@@ -46,6 +47,7 @@ def _partial(run: Run, local: Local) -> Any:
 def _outside(name: str) -> Closure:
     """A name from the context of the evaluation, or a built-in function."""
     built_in = BUILT_IN.get(name)
+    path = (name,)
 
     def outside(run: Run, local: Local) -> Any:
         value = run.context.get(name, _MISSING)
@@ -53,7 +55,7 @@ def _outside(name: str) -> Closure:
             return value
         if value is _MISSING:
             return built_in or run.note("name_missing", name=name)
-        return adopt(value)
+        return adopt(value) if type(value) is Decimal else run.adopt(path, value)
 
     return outside
 
@@ -116,7 +118,9 @@ def _outside_path(path: tuple[str, ...]) -> Closure:
             value = value.get(step, _MISSING)
             if value is _MISSING:
                 return run.note("path_missing", path=".".join(path[: place + 2]), name=step)
-        return value if type(value) in PLAIN else adopt(value)
+        if type(value) in PLAIN:
+            return value
+        return adopt(value) if type(value) is Decimal else run.adopt(path, value)
 
     return walk
 

@@ -9,6 +9,7 @@ from typing import Any
 from engine.errors import Reason
 from engine.feel import limits
 from engine.feel.errors import LimitExceeded
+from engine.feel.kinds.kind import adopt
 
 NOW = "now()"
 """Under this name a context may hold the present instant (an aware datetime) for `now()` and `today()`."""
@@ -20,7 +21,7 @@ _KIND_FACTS = ("kind", "left", "right", "wanted")
 class Run:
     """What the closures of one evaluation share."""
 
-    __slots__ = ("_look_at", "_until", "context", "depth", "notes", "steps")
+    __slots__ = ("_adopted", "_look_at", "_until", "context", "depth", "notes", "steps")
 
     def __init__(self, context: Mapping[str, Any], *, noting: bool = False) -> None:
         self.context = context
@@ -28,6 +29,7 @@ class Run:
         self.steps = 0
         self.depth = 0
         """Calls of functions that have not returned."""
+        self._adopted: dict[tuple[int, tuple[str, ...]], Any] = {}
         self._look_at = limits.STEPS_BETWEEN_LOOKS
         self._until = 0.0
 
@@ -46,6 +48,13 @@ class Run:
             raise LimitExceeded("steps", limits.STEPS)
         if now > self._until:
             raise LimitExceeded("time", limits.MILLISECONDS)
+
+    def adopt(self, path: tuple[str, ...], value: Any) -> Any:
+        """A list or context from outside as a FEEL value; copied once for each place it is read from."""
+        key = (id(self.context), path)
+        if key not in self._adopted:
+            self._adopted[key] = adopt(value)
+        return self._adopted[key]
 
     def note(self, code: str, **facts: Any) -> Any:
         """Remember why something is null, and return that null."""

@@ -32,9 +32,37 @@ LEAVES = (
     *('@"2021-03-01"', '@"P1Y2M"', '@"-PT36H"', '@"10:00:00@Europe/Berlin"', '@"2021-03-28T01:30:00Z"'),
     *("[]", "{}", "[1..3]", "(< 5)", "now()", "today()", "date(999999999, 12, 31)"),
 )
-INFIX = (" + ", " - ", " * ", " / ", " ** ", " = ", " != ", " < ", " >= ", " and ", " or ", " in ", "..", ", ")
+INFIX = (
+    " + ",
+    " - ",
+    " * ",
+    " / ",
+    " ** ",
+    " = ",
+    " != ",
+    " < ",
+    " >= ",
+    " and ",
+    " or ",
+    " in ",
+    "..",
+    ", ",
+)
 TYPES = ("number", "string", "list<number>", "context<a: Any>", "date", "function<Any> -> Any", "range<date>")
-SHREDS = (*"()[]{}.,:?@=<>+-*/", "..", "if ", "then ", "for ", " in ", "return ", '"', "not(", "\\", "ſ", "🐎")
+SHREDS = (
+    *"()[]{}.,:?@=<>+-*/",
+    "..",
+    "if ",
+    "then ",
+    "for ",
+    " in ",
+    "return ",
+    '"',
+    "not(",
+    "\\",
+    "ſ",
+    "🐎",
+)
 
 
 def expression(random: Random, depth: int = 4) -> str:

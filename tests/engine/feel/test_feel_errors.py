@@ -1,0 +1,85 @@
+"""Errors and notes: what is wrong, where, in both languages, and what to write in its place."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine import feel
+from engine.wording import catalogue_of
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "column", "german"),
+    [
+        ("", "empty", 1, "leer"),
+        ("1 +", "operand_at_end", 4, "am Ende fehlt ein Wert"),
+        ("(1 + 2", "closing_at_end", 7, "es fehlt „)“"),
+        ("if a", "closing_at_end", 5, "es fehlt „then“"),
+        ("[1, 2", "closing_at_end", 6, "es fehlt „]“"),
+        ("1 2", "operator", 3, "„2“ passt hier nicht"),
+        ("betrag steuer", "operator", 8, "„steuer“ passt hier nicht"),
+        ('"offen', "unfinished_string", 1, "Anführungszeichen"),
+        ("a == b", "double_equals", 3, "einzelnen Gleichheitszeichen"),
+        ("a && b", "and", 3, "and"),
+        ("„a“", "quotes", 1, "geraden doppelten"),
+        ("${betrag}", "dollar", 1, "ohne ${…}"),
+        ("x + (1, 2)", "alternatives", 5, "eckigen Klammern"),
+        ("function(x) external {java: {}}", "external", 1, "Externe Funktionen"),
+        ("1 instance of zahl", "type", 15, "zahl"),
+    ],
+)
+def test_a_syntax_error_says_what_and_where(source, code, column, german):
+    """The code, the column and a German sentence that fits."""
+    with pytest.raises(feel.FeelSyntaxError) as refused:
+        feel.compile(source, ["betrag"])
+
+    reason = refused.value.reason
+    assert reason.code == f"feel.syntax.{code}"
+    assert (reason.facts["line"], reason.facts["column"]) == (1, column)
+    assert german in reason.sentence("de")
+
+
+def test_the_line_counts_from_one():
+    """An error in the third line is reported there."""
+    with pytest.raises(feel.FeelSyntaxError) as refused:
+        feel.compile("1 +\n2 +\n )")
+
+    assert (refused.value.reason.facts["line"], refused.value.reason.facts["column"]) == (3, 2)
+
+
+@pytest.mark.parametrize(
+    ("source", "german", "english"),
+    [
+        ("summe * 2", "„summe * 2“ ist leer, weil „summe“ leer ist", "is empty because “summe” is empty"),
+        ("antrag.betrag + 1", "„antrag.betrag“ fehlt", "“antrag.betrag” is missing"),
+        ('1 + "a"', "links steht eine Zahl, rechts ein Text", "on the left stands a number"),
+        ('date("2021-02-30")', "nicht als ein Datum lesen", "cannot be read as a date"),
+        ("foo(1)", "Eine Funktion „foo“ gibt es nicht", "There is no function “foo”"),
+        ("substring(1, 2)", "„string“ ist eine Zahl, erwartet wird ein Text", "expected is a text"),
+        ("[1, 2][3]", "Die Liste hat 2 Einträge", "The list has 2 items"),
+        ("1 / 0", "Durch null", "divided by zero"),
+        ("now()", "Uhrzeit", "time"),
+    ],
+)
+def test_a_null_that_surprises_is_explained(source, german, english):
+    """The notes name the cause, in both languages."""
+    value, notes = feel.compile(source).explain({"antrag": {}})
+
+    assert value is None
+    assert any(german in note.sentence("de") for note in notes), [str(note) for note in notes]
+    assert any(english in note.sentence("en") for note in notes), [note.sentence("en") for note in notes]
+
+
+def test_every_sentence_of_feel_stands_in_both_languages():
+    """German and English have the same codes and the same braces."""
+    german, english = (
+        {code: text for code, text in catalogue_of("reasons", language).items() if code.startswith("feel.")}
+        for language in ("de", "en")
+    )
+    assert german.keys() == english.keys()
+    for code, text in german.items():
+        assert set(_facts(text)) == set(_facts(english[code])), code
+
+
+def _facts(text: str) -> list[str]:
+    return [piece.partition("}")[0] for piece in text.replace("{{", "").split("{")[1:]]

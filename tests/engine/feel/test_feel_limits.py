@@ -1,0 +1,86 @@
+"""The limits: whatever is written, an expression ends soon and stays small."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import pytest
+
+from engine import feel
+from engine.feel.bench import CONDITION, measure
+
+LONG = {"lang": "x" * 100_000, "liste": list(range(10_000))}
+
+
+@pytest.mark.parametrize(
+    ("source", "limit"),
+    [
+        ("1" * 4_001, "source"),
+        ("[" + ",".join(["-1"] * 1_300) + "]", "nodes"),
+        ("(" * 61 + "1" + ")" * 61, "nesting"),
+        ("-" * 61 + "1", "nesting"),
+        ("a" + ".b" * 70, "nesting"),
+        ("for i in 1..10000, j in 1..10000 return 1", "list"),
+        ("for i in 1..10001 return i", "list"),
+        ("some i in 1..10000, j in 1..10000 satisfies i + j < 0", "steps"),
+        ("(function(f) f(f))(function(f) f(f))", "nesting"),
+        ('lang + "x"', "string"),
+        ('replace(lang, "x", "' + "y" * 500 + '")', "string"),
+        ("for i in 1..9000 return if i = 1 then [1] else [partial[-1]]", "steps"),
+        ("count(concatenate(liste, liste))", "list"),
+    ],
+)
+def test_too_much_is_refused(source, limit):
+    """Length, parts, depth, steps, texts and lists have an end; the reason names it."""
+    with pytest.raises(feel.LimitExceeded) as refused:
+        feel.compile(source).evaluate(LONG)
+    assert refused.value.reason.code == f"feel.limit.{limit}"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "for i in 1..10000 return liste",
+        "for i in 1..10000 return upper case(lang)",
+        "for i in 1..10000 return sum(liste)",
+        "for i in 1..10000 return reverse(liste)",
+        'for i in 1..10000 return string join(["a"], lang)',
+        "sort(liste, function(x, y) (function(z) z)(x > y))",
+        'matches(lang, "(x+x+)+y")',
+        'matches(lang, "(x*)*\\\\1y")',
+        'split(lang, "x")',
+        "for i in 1..10000 return exp(i / 7)",
+    ],
+)
+def test_nothing_runs_for_long(source):
+    """Whatever the outcome, it is there within half a second: 50 ms of work, looked at now and then."""
+    started = perf_counter()
+    try:
+        feel.evaluate(source, LONG)
+    except feel.LimitExceeded:
+        pass
+    assert perf_counter() - started < 0.5
+
+
+def test_a_few_lines_cannot_stand_for_billions_of_items():
+    """A list may hold another one often; written out it would never end."""
+    source = "{a: [1,1,1,1,1,1,1,1,1,1]" + "".join(
+        f", {after}: [{','.join([before] * 10)}]" for before, after in zip("abcdef", "bcdefg", strict=True)
+    )
+    with pytest.raises(feel.LimitExceeded):
+        feel.evaluate(source + "}.g", {})
+    with pytest.raises(feel.LimitExceeded):
+        feel.evaluate(f"string length(string({source}}}.g))", {})
+
+
+def test_a_sum_of_nine_hundred_terms_works():
+    """Long is not deep: no recursion over a chain of one operator."""
+    assert feel.evaluate("+".join(["a"] * 900), {"a": 1}) == 900
+    assert feel.evaluate(" and ".join(["a"] * 600), {"a": True}) is True
+    assert feel.evaluate("if a then 1 else " * 200 + "2", {"a": False}) == 2
+
+
+def test_a_gateway_condition_is_fast():
+    """Ten operations cost microseconds: ten are the aim, ten times that fails even on a busy machine."""
+    assert feel.compile(CONDITION) is feel.compile(CONDITION)
+    assert measure()["feel_us"] < 100
