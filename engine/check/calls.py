@@ -27,7 +27,7 @@ def innermost_first(processes: Mapping[str, Process]) -> list[Process]:
         todo, open_ones = [root.id], set[str]()
         while todo:
             here = processes[todo[-1]]
-            called = [e.called for e in here.elements.values() if e.called in processes]
+            called = [e.called for e in here.elements.values() if e.called and e.called in processes]
             missing = [id for id in called if id not in order and id not in open_ones]
             open_ones.add(here.id)
             if missing:

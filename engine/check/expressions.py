@@ -68,7 +68,8 @@ def is_feel(use: Use) -> bool:
 
 def _literal(use: Use) -> object | None:
     if use.place == "timer":
-        return timers.literal(use.timer or "duration", use.source)  # type: ignore[no-any-return]
+        found: object | None = timers.literal(use.timer or "duration", use.source)
+        return found
     if use.place in ("due", "follow_up"):
         found = timers.literal("duration", use.source)
         return found if found is not None else timers.literal("date", use.source)

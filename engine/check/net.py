@@ -238,7 +238,7 @@ class Net:
         here: Element | None = element
         while here is not None:
             outer = own or here is not element
-            candidates = [*self._boundaries.get(here.id, ())] if outer else []
+            candidates: list[Element] = [*self._boundaries.get(here.id, ())] if outer else []
             candidates += [start for start, _ in self._rising.get(here.parent, ())]
             fitting = [one for one in candidates if one.trigger and one.trigger.kind == kind]
             for wanted in (code, None):

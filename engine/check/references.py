@@ -193,7 +193,7 @@ def between(contents: Contents) -> Iterator[Finding]:
             trigger = element.trigger
             if trigger is None or trigger.kind not in ("message", "signal") or not trigger.reference:
                 continue
-            key = (trigger.kind, trigger.reference)
+            key = (str(trigger.kind), trigger.reference)
             (sent if throws(element) else awaited).setdefault(key, (process, element))
             if element.kind == "startEvent" and element.parent is None and trigger.kind == "message":
                 first = starting.setdefault(
@@ -202,12 +202,12 @@ def between(contents: Contents) -> Iterator[Finding]:
                 if first[1] is not element:
                     facts = {"message": trigger.reference, "other": first[0].name}
                     yield at(process, element, "references.message_starts_two", **facts)
-    for key, (process, element) in sent.items():
-        if key not in awaited:
-            yield warning(process, element, f"references.{key[0]}_unheard", named=key[1])
-    for key, (process, element) in awaited.items():
-        if key[0] == "message" and key not in sent:
-            yield warning(process, element, "references.message_unsent", named=key[1])
+    for (kind, name), (process, element) in sent.items():
+        if (kind, name) not in awaited:
+            yield warning(process, element, f"references.{kind}_unheard", named=name)
+    for (kind, name), (process, element) in awaited.items():
+        if kind == "message" and (kind, name) not in sent:
+            yield warning(process, element, "references.message_unsent", named=name)
 
 
 def _names(text: str) -> list[str]:

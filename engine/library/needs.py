@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from engine.bpmn.model import Element, Process
 from engine.check.bundles import SETTINGS
 from engine.check.contents import Contents, form_candidates, template_name
+from engine.check.references import throws
 
 _TRAVELLING = tuple(name for name in SETTINGS if name != "demo.yaml")
 
@@ -46,7 +47,7 @@ def _next(contents: Contents, process: Process) -> Iterator[str]:
     for element in process.elements.values():
         if element.called:
             yield element.called
-        if element.trigger and element.kind in ("sendTask", "intermediateThrowEvent", "endEvent"):
+        if element.trigger and element.trigger.reference and throws(element):
             thrown.add((element.trigger.kind, element.trigger.reference))
     for other in contents.processes.values():
         for start in starts(other):
