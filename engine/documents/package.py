@@ -125,14 +125,20 @@ def unpack(docx: bytes) -> Package:
     return package
 
 
-def pack(parts: Mapping[str, bytes]) -> bytes:
-    """The parts as a Word file: fixed dates, fixed order, so the same parts give the same bytes."""
+def pack(parts: Mapping[str, bytes], *, small: bool = True) -> bytes:
+    """The parts as a Word file: fixed dates, fixed order, so the same parts give the same bytes.
+
+    `small=False` saves the time for compressing what is read again at once.
+    """
     first = ("[Content_Types].xml", "_rels/.rels")
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name in sorted(parts, key=lambda name: (name not in first, name)):
             entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
+            entry.compress_type, entry.create_system = (
+                zipfile.ZIP_DEFLATED if small else zipfile.ZIP_STORED,
+                0,
+            )
             archive.writestr(entry, parts[name])
     return target.getvalue()
 

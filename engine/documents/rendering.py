@@ -63,7 +63,9 @@ def render(
         raise BrokenProcess(letter.findings, code="broken_file", file=(properties or Properties()).template)
     record = Record()
     parts = {**letter.package.parts, **_filled(letter, context, record)}
-    finished = _finish(pack(parts), title, draft, language, _about(docx, properties or Properties()))
+    finished = _finish(
+        pack(parts, small=False), title, draft, language, _about(docx, properties or Properties())
+    )
     return Rendered(finished, hashlib.sha256(finished).hexdigest(), dict(sorted(record.used.items())))
 
 
