@@ -73,8 +73,9 @@ def _columns(level: Level, columns: Mapping[str, int], room: Room) -> list[tuple
 def _label_room(level: Level, nodes: list[Node]) -> int:
     """A gap must hold the names of the flows that leave a gateway to the right."""
     leaving = {node.id for node in nodes if not node.host}
-    names = [flow.name for flow in level.flows if flow.source in leaving and flow.name]
-    return max((-(-(text.extent(name)[0] + 20) // 10) * 10 for name in names), default=0)
+    named = [flow for flow in level.flows if flow.source in leaving and flow.name]
+    rooms = (text.extent(flow.name)[0] + (34 if flow.is_default else 20) for flow in named)
+    return max((-(-room // 10) * 10 for room in rooms), default=0)
 
 
 def _rows(

@@ -10,6 +10,8 @@ from engine.arrange import text
 from engine.arrange.scene import Box, Flow, Level, Node, Point
 
 _NEAR = 4
+_MARK = 18
+"""Room for the slash at the start of a default flow."""
 _TITLE = 26
 """Height of the name of an open subprocess, inside its upper edge."""
 _ON_SHAPE = 1000
@@ -112,26 +114,29 @@ def _along(flow: Flow) -> Iterator[Box]:
     pieces = list(pairwise(flow.points))
     if flow.kind == "message":
         pieces.sort(key=lambda piece: -_length(piece))
-    for one, two in pieces:
+    for number, (one, two) in enumerate(pieces):
+        away = _MARK if flow.is_default and number == 0 else _NEAR
         if one[1] == two[1]:
-            yield from _on_level(one, two, width, height)
+            yield from _on_level(one, two, (width, height), away)
         else:
-            yield from _on_upright(one, two, width, height)
+            yield from _on_upright(one, two, (width, height), away)
 
 
-def _on_level(one: Point, two: Point, width: int, height: int) -> Iterator[Box]:
+def _on_level(one: Point, two: Point, size: Point, away: int) -> Iterator[Box]:
+    width, height = size
     left, right = sorted((one[0], two[0]))
     y = one[1]
-    start = left + _NEAR if one[0] < two[0] else right - _NEAR - width
+    start = left + away if one[0] < two[0] else right - away - width
     for x in (start, (left + right - width) // 2, *range(left + _NEAR, right - width, 20)):
         yield Box(x, y - _NEAR + 1 - height, width, height)
         yield Box(x, y + _NEAR - 1, width, height)
 
 
-def _on_upright(one: Point, two: Point, width: int, height: int) -> Iterator[Box]:
+def _on_upright(one: Point, two: Point, size: Point, away: int) -> Iterator[Box]:
+    width, height = size
     top, bottom = sorted((one[1], two[1]))
     x = one[0]
-    start = top + _NEAR if one[1] < two[1] else bottom - _NEAR - height
+    start = top + away if one[1] < two[1] else bottom - away - height
     for y in (start, (top + bottom - height) // 2, *range(top + _NEAR, bottom - height, 20)):
         yield Box(x + _NEAR, y, width, height)
         yield Box(x - _NEAR - width, y, width, height)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
 from engine.arrange import columns, ends, grid, labels, rows
 from engine.arrange.grid import HEADER, Room
 from engine.arrange.routes import Router
@@ -9,7 +12,12 @@ from engine.arrange.scene import Box, Level
 from engine.arrange.tracks import Net
 
 _ROUNDS = 5
+_ATTEMPTS = 60
+_GAIN = 60
+"""About half a crossing: for less, the order of the file stays."""
 _ORIGIN = (160, 80)
+
+Places = Mapping[str, tuple[int, int]]
 
 
 def plane(level: Level) -> None:
@@ -34,14 +42,48 @@ def inside(level: Level, *, header: int = 0, room: Room | None = None) -> None:
             node.width, node.height = max(width, 140), max(height, 100)
     edges = columns.forward_edges(level)
     in_column = columns.assign(level, edges)
-    in_row = rows.assign(level, edges, in_column)
-    room = room or Room()
-    for _ in range(_ROUNDS):
-        lines = grid.lay(level, in_column, in_row, room)
-        router = _route(level, lines)
-        if not _widen(room, router, lines):
-            break
+    plan = _Plan(level, in_column, rows.assign(level, edges, in_column), room or Room())
+    plan.draw()
+    for swapped in plan.swaps():
+        plan.try_(swapped)
+    plan.draw()
     _settle(level, header)
+
+
+@dataclass
+class _Plan:
+    """One way to lay out a level, and attempts at a better one."""
+
+    level: Level
+    columns: Mapping[str, int]
+    rows: Places
+    room: Room
+    cost: int = 0
+
+    def draw(self) -> None:
+        """Lay out and route; where flows lie on each other, widen the channel and do it again."""
+        for _ in range(_ROUNDS):
+            lines = grid.lay(self.level, self.columns, self.rows, self.room)
+            router = _route(self.level, lines)
+            self.cost = router.total
+            if not _widen(self.room, router, lines):
+                break
+
+    def swaps(self) -> Iterator[tuple[int, int, int]]:
+        """Pairs of neighbouring rows below the main way: (strip, upper, lower)."""
+        for strip, row in sorted(set(self.rows.values()))[:_ATTEMPTS]:
+            if row > 1:
+                yield strip, row - 1, row
+
+    def try_(self, swap: tuple[int, int, int]) -> None:
+        """Exchange two rows if the flows become clearly easier to follow."""
+        strip, one, two = swap
+        exchanged = {(strip, one): (strip, two), (strip, two): (strip, one)}
+        tried = {id_: exchanged.get(place, place) for id_, place in self.rows.items()}
+        lines = grid.lay(self.level, self.columns, tried, self.room)
+        cost = _route(self.level, lines).total
+        if cost < self.cost - _GAIN:
+            self.rows, self.cost = tried, cost
 
 
 def _route(level: Level, lines: grid.Grid) -> Router:

@@ -99,6 +99,9 @@ class _Reader:
             )
             if flow.source in level.nodes and flow.target in level.nodes
         ]
+        defaults = {element.get("default") for element in container} - {None}
+        for flow in level.flows:
+            flow.is_default = flow.id in defaults
         level.strips = list(_strips(container)) or [Strip()]
         _fill(level)
         return level

@@ -27,6 +27,7 @@ _SHARED = 280
 _COMB = 160
 _MERGED = 30
 _AGAINST = 600
+_IMPOSSIBLE = 100_000
 _RESERVED = 100
 """To come in where a gateway has a branch to send out."""
 
@@ -62,6 +63,9 @@ class Router:
     clashes: set[Piece] = field(default_factory=set)
     """Pieces on which unrelated flows lie on each other: there the grid is too narrow."""
 
+    total: int = 0
+    """What all ways cost together: length, bends, crossings. Less is easier to read."""
+
     def __post_init__(self) -> None:
         after: dict[str, list[int]] = {}
         for flow in self.level.flows:
@@ -78,6 +82,8 @@ class Router:
             way = self._way(flow)
             if way:
                 self._take(flow, *way)
+            else:
+                self.total += _IMPOSSIBLE
 
     def _priority(self, flow: Flow) -> tuple[int, int, int]:
         one, two = self.ends[flow.source].node.box.centre, self.ends[flow.target].node.box.centre
@@ -105,6 +111,7 @@ class Router:
         while queue:
             _, cost, state, goal = heapq.heappop(queue)
             if goal >= 0:
+                self.total += cost
                 trail = _trail(state, came)
                 return trail, starts[trail[0]], goals[state[0], state[1]][goal][1]
             if cost > best[state]:

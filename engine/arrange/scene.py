@@ -109,6 +109,7 @@ class Flow:
     source: str
     target: str
     kind: Literal["sequence", "message", "association"] = "sequence"
+    is_default: bool = False
     points: list[Point] = field(default_factory=list)
     label: Box | None = None
 

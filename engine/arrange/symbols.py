@@ -171,7 +171,8 @@ def ends(kind: str, points: list[Point]) -> Iterator[str]:
     shape = f"M{x2} {y2}L{wings[0][0]:.1f} {wings[0][1]:.1f}L{wings[1][0]:.1f} {wings[1][1]:.1f}Z"
     yield f'<path class="{"solid" if kind == "sequence" else "shape"}" d="{shape}"/>'
     if kind == "message":
-        yield f'<circle class="shape" cx="{points[0][0]}" cy="{points[0][1]}" r="4"/>'
+        x, y = _toward(points[0], points[1], 4)
+        yield f'<circle class="shape" cx="{x:g}" cy="{y:g}" r="4"/>'
 
 
 def default_mark(points: list[Point]) -> Iterator[str]:
