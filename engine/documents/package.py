@@ -215,10 +215,10 @@ def _content(package: Package, name: str, tree: Any) -> None:
             if one.get("TargetMode") == "External":
                 package.refuse("external_link", name, target=one.get("Target", "")[:200])
         return
-    local = Counter(_local(element) for element in tree.iter())
-    for forbidden in sorted(_FORBIDDEN & set(local)):
+    local = {_local(tag) for tag in {element.tag for element in tree.iter()}}
+    for forbidden in sorted(_FORBIDDEN & local):
         package.refuse("element_not_allowed", name, what=forbidden)
-    if _TRACKED & set(local) and package.kinds[name] in MARKED:
+    if _TRACKED & local and package.kinds[name] in MARKED:
         package.refuse("tracked_changes", name)
     for instruction in _instructions(tree):
         word = instruction.split()[0].upper() if instruction.split() else ""
@@ -241,5 +241,5 @@ def _instructions(tree: Any) -> Iterator[str]:
         yield "".join(parts)
 
 
-def _local(element: Any) -> str:
-    return str(element.tag).rpartition("}")[2]
+def _local(tag: object) -> str:
+    return str(tag).rpartition("}")[2]

@@ -20,6 +20,7 @@ from engine.errors import Reason
 
 MARKS = 3_000
 _MARK = re.compile(r"\{\{|\{%|\{#")
+_ANYWHERE = re.compile(rb"\{\{|\{%|\{#")
 _TRICKS = re.compile(
     r"\{\{\s*(?:p|r|tr|tc)\s|\{%\s*tc\s|\{%\s*(?:colspan|cellbg|vm|hm)\b|\{%-|-%\}|\{\{-|-\}\}|\{_\{|\{_%"
 )
@@ -57,10 +58,11 @@ def excerpt(text: str) -> str:
 def sources(package: Package) -> list[Source]:
     """The parts of the letter that carry marks. Marks in the wrong place become findings of the package."""
     found = []
-    for name, tree in package.trees.items():
-        if (name.endswith(".rels") or name not in dict(package.marked())) and _carries_marks(tree):
+    marked = dict(package.marked())
+    for name in sorted(package.trees.keys() - marked.keys()):
+        if _ANYWHERE.search(package.parts[name]):
             package.refuse("marks_elsewhere", name)
-    for name, tree in package.marked():
+    for name, tree in marked.items():
         if _clean(package, name, tree) and _carries_marks(tree):
             found.append(Source(name, _kind(package, name), _joined(tree)))
     return found
