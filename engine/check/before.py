@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.bpmn.model import Process
+from engine.check.anatomy import State
 from engine.check.exploring import Space, explore
-from engine.check.net import Net, State
+from engine.check.net import Net
 
 BOUND = 5_000
 
@@ -54,7 +55,7 @@ class Before:
         key = (event, asked)
         if key not in self._without:
             base = self.spaces[event].net
-            net = Net(self.process, base.outside, base.optional)
+            net = Net(base.parts, base.outside, base.optional)
             self._without[key] = explore(net, avoid=asked, bound=BOUND)
         return self._without[key]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.bpmn.model import Element, Process
-from engine.check.net import Net, Outside
+from engine.check.anatomy import Anatomy
+from engine.check.net import Outside
 from engine.check.report import at
 from engine.errors import Finding
 
@@ -42,10 +43,10 @@ def what_gets_out(processes: Mapping[str, Process]) -> dict[str, Outside]:
     """For each process: the codes of errors and escalations that it does not catch itself."""
     found: dict[str, Outside] = {}
     for process in innermost_first(processes):
-        net = Net(process)
+        parts = Anatomy(process)
         found[process.id] = Outside(
-            frozenset(code for _, code in _thrown(process, net, "error", found)),
-            frozenset(code for _, code in _thrown(process, net, "escalation", found)),
+            frozenset(code for _, code in _thrown(process, parts, "error", found)),
+            frozenset(code for _, code in _thrown(process, parts, "escalation", found)),
         )
     return found
 
@@ -56,24 +57,24 @@ def uncaught(process: Process, outside: Mapping[str, Outside], *, called: bool) 
     An error at the top of a process ends it: that is allowed where nobody calls the process, and where
     somebody does it is for the caller to catch.
     """
-    for element, code in _thrown(process, Net(process), "error", outside):
+    for element, code in _thrown(process, Anatomy(process), "error", outside):
         if element.kind == "callActivity" or (element.parent is not None and not called):
             yield at(process, element, "references.error_not_caught", code=code or "")
 
 
 def _thrown(
-    process: Process, net: Net, kind: str, outside: Mapping[str, Outside]
+    process: Process, parts: Anatomy, kind: str, outside: Mapping[str, Outside]
 ) -> Iterator[tuple[Element, str | None]]:
     """What leaves the process, and at which element it leaves."""
     for element in process.elements.values():
         if element.kind == "callActivity":
             inner = outside.get(element.called or "", Outside())
             for code in inner.errors if kind == "error" else inner.escalations:
-                if net.catch(element, kind, code, own=True) is None:
+                if parts.catch(element, kind, code, own=True) is None:
                     yield element, code
         elif _throws(element, kind):
             code = element.trigger.reference if element.trigger else None
-            if net.catch(element, kind, code) is None:
+            if parts.catch(element, kind, code) is None:
                 yield element, code
 
 

@@ -6,7 +6,7 @@ What cannot be read is missing here and stands in `findings`; reading never rais
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from engine.bpmn import reading
@@ -63,7 +63,10 @@ class Contents:
     @cached_property
     def decisions(self) -> dict[str, tuple[Model, str]]:
         """Model and id of every decision, by its id."""
-        return {id: (model, id) for model in self.models.values() for id in model.decisions}
+        found: dict[str, tuple[Model, str]] = {}
+        for path in self.models:
+            found |= self._attempt(path, partial(self._outputs, path)) or {}
+        return found
 
     @cached_property
     def sheet(self) -> Sheet:
@@ -104,6 +107,10 @@ class Contents:
     def form(self, process: str, element: Element) -> Form | None:
         """The form of a task or start event, None where there is none (or none that can be read)."""
         return self.forms.get(self.form_path(process, element) or "")
+
+    def _outputs(self, path: str, _: bytes, __: str) -> dict[str, tuple[Model, str]]:
+        model = self.models[path]
+        return {id: (model, id) for id in model.decisions}
 
     def _each(self, paths: tuple[str, ...], read: Callable[[bytes, str], Read]) -> Iterator[tuple[str, Read]]:
         for path in paths:

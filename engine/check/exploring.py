@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from engine.check.net import Move, Net, State
+from engine.check.anatomy import State
+from engine.check.net import Move, Net
 
 BOUND = 20_000
 """States that are looked at in one walk."""

@@ -106,8 +106,8 @@ SETTINGS: Mapping[str, frozenset[str]] = {
 }
 """`camunda:` attributes by element; elements that are no key here take none."""
 
-INPUTS = _words("userTask serviceTask callActivity businessRuleTask")
-"""Elements that take `camunda:inputParameter`."""
+INPUTS = _words("serviceTask businessRuleTask")
+"""Elements that take `camunda:inputParameter`; called processes read what their caller knows."""
 
 CODE = _words(
     "class delegateExpression expression executionListener taskListener variableListener connector script "

@@ -7,15 +7,12 @@ gateway could make is possible; a called process is one step.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import combinations
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from engine.bpmn.model import Element, Process
+from engine.bpmn.model import Element
 from engine.bpmn.reading_elements import SUBPROCESSES
-from engine.bpmn.ways import Ways
-
-State = tuple[str, ...]
+from engine.check.anatomy import Anatomy, State, minus, plus
 
 
 @dataclass(frozen=True)
@@ -37,38 +34,22 @@ class Move:
     """The event that caught what the element threw, in the same step."""
 
 
-@dataclass
 class Net:
     """The moves of one process. `optional` are the non-interrupting events that may happen (once each)."""
 
-    process: Process
-    outside: dict[str, Outside] = field(default_factory=dict)
-    optional: frozenset[str] = frozenset()
-
-    def __post_init__(self) -> None:
-        elements = self.process.elements.values()
-        self._ways = Ways(self.process)
-        self._boundaries: dict[str, list[Element]] = {}
-        self._rising: dict[str | None, list[tuple[Element, Element]]] = {}
-        self._starts: dict[str | None, list[Element]] = {}
-        for element in elements:
-            if element.attached_to:
-                self._boundaries.setdefault(element.attached_to, []).append(element)
-            if element.kind == "startEvent":
-                self._starts.setdefault(element.parent, []).append(element)
-        for element in elements:
-            if element.event_subprocess:
-                for start in self._starts.get(element.id, ()):
-                    self._rising.setdefault(element.parent, []).append((start, element))
-        self._reaching = {e.id: self._ways.reaching(e) for e in elements if e.kind == "inclusiveGateway"}
-        self._inside = {e.id: self._places_inside(e) for e in elements if e.kind in SUBPROCESSES}
-        self._all = frozenset().union(*self._inside.values(), self._places_of(None))
+    def __init__(
+        self, parts: Anatomy, outside: Mapping[str, Outside], optional: frozenset[str] = frozenset()
+    ) -> None:
+        self.parts = parts
+        self.process = parts.process
+        self.outside = outside
+        self.optional = optional
 
     # -- states -------------------------------------------------------------------------------------------
 
     def begin(self) -> Iterator[Move]:
         """The first states: one for each way to start the process."""
-        for start in self._starts.get(None, ()):
+        for start in self.parts.starts.get(None, ()):
             for state in self._leave((), start):
                 yield Move(start.id, True, state)
 
@@ -78,7 +59,7 @@ class Net:
 
     def resting(self, state: State) -> set[str]:
         """The elements at which tokens are."""
-        return {self._at(place) for place in state if not place.startswith("!")}
+        return {self.parts.at(place) for place in state if not place.startswith("!")}
 
     def entered(self, state: State) -> set[str]:
         """The elements into which a token is about to go."""
@@ -96,18 +77,18 @@ class Net:
     # -- arriving -----------------------------------------------------------------------------------------
 
     def _arrive(self, state: State, place: str) -> Iterator[Move]:
-        element = self.process.elements[self._at(place)]
+        element = self.process.elements[self.parts.at(place)]
         if element.kind in ("parallelGateway", "inclusiveGateway") and len(element.incoming) > 1:
             if place == next(flow for flow in element.incoming if flow in state):
                 yield from self._join(state, element)
             return
-        rest = _minus(state, [place])
+        rest = minus(state, [place])
         if element.kind in SUBPROCESSES:
-            for start in self._starts.get(element.id, ()):
-                for after in self._leave(_plus(rest, [f"@{element.id}"]), start):
+            for start in self.parts.starts.get(element.id, ()):
+                for after in self._leave(plus(rest, [f"@{element.id}"]), start):
                     yield Move(element.id, False, after)
-        elif element.id in self._boundaries:
-            yield Move(element.id, False, _plus(rest, [f"@{element.id}"]))
+        elif element.id in self.parts.boundaries:
+            yield Move(element.id, False, plus(rest, [f"@{element.id}"]))
         elif element.trigger is not None and element.kind in ("endEvent", "intermediateThrowEvent"):
             yield from self._throw(rest, element)
         else:
@@ -120,9 +101,9 @@ class Net:
             ready = not empty
         else:
             others = self.resting(tuple(p for p in state if p not in element.incoming)) - {element.id}
-            ready = not any(others & self._reaching[element.id][flow] for flow in empty)
+            ready = not any(others & self.parts.reaching[element.id][flow] for flow in empty)
         if ready:
-            yield from self._done(_minus(state, filled), element)
+            yield from self._done(minus(state, filled), element)
 
     def _done(self, rest: State, element: Element) -> Iterator[Move]:
         """The element is completed and sends its tokens on."""
@@ -135,20 +116,20 @@ class Net:
     # -- open activities ----------------------------------------------------------------------------------
 
     def _open(self, state: State, element: Element) -> Iterator[Move]:
-        inside = self._inside.get(element.id, frozenset())
+        inside = self.parts.inside.get(element.id, frozenset())
         if not any(place in inside and not place.startswith("!") for place in state):
-            closed = self._without(state, element)
+            closed = self.parts.without(state, element)
             yield from self._done(closed, element)
-        for boundary in self._boundaries.get(element.id, ()):
+        for boundary in self.parts.boundaries.get(element.id, ()):
             if self._can_happen(boundary, element):
                 yield from self._interrupt(state, element, boundary)
         yield from self._rise(state, element)
 
     def _interrupt(self, state: State, host: Element, boundary: Element) -> Iterator[Move]:
         if boundary.interrupting:
-            rest = self._without(state, host)
+            rest = self.parts.without(state, host)
         elif boundary.id in self.optional and f"!{boundary.id}" not in state:
-            rest = _plus(state, [f"!{boundary.id}"])
+            rest = plus(state, [f"!{boundary.id}"])
         else:
             return
         for after in self._leave(rest, boundary):
@@ -168,7 +149,7 @@ class Net:
         return trigger.kind == "error"
 
     def _has_service(self, host: Element) -> bool:
-        within = self._inside[host.id]
+        within = self.parts.inside[host.id]
         return any(
             one.kind == "serviceTask" and within.intersection(one.incoming)
             for one in self.process.elements.values()
@@ -178,7 +159,7 @@ class Net:
 
     def _rise(self, state: State, scope: Element | None) -> Iterator[Move]:
         """Event subprocesses of a scope that is open."""
-        rising = self._rising.get(scope.id if scope else None, ())
+        rising = self.parts.rising.get(scope.id if scope else None, ())
         if not rising or (scope is None and self.is_over(state)):
             return
         for start, inside in rising:
@@ -190,12 +171,12 @@ class Net:
         if closed in state:
             return
         if start.interrupting:
-            rest = _plus(self._cleared(state, scope), [closed])
+            rest = plus(self.parts.cleared(state, scope), [closed])
         elif start.id in self.optional and f"!{start.id}" not in state:
-            rest = _plus(state, [f"!{start.id}"])
+            rest = plus(state, [f"!{start.id}"])
         else:
             return
-        for after in self._leave(_plus(rest, [f"@{inside.id}"]), start):
+        for after in self._leave(plus(rest, [f"@{inside.id}"]), start):
             yield Move(start.id, True, after)
 
     # -- throwing -----------------------------------------------------------------------------------------
@@ -205,14 +186,14 @@ class Net:
         kind = trigger.kind if trigger else "none"
         if kind == "terminate":
             scope = self.process.elements.get(element.parent or "")
-            yield Move(element.id, True, self._cleared(rest, scope))
+            yield Move(element.id, True, self.parts.cleared(rest, scope))
         elif kind in ("error", "escalation"):
             yield from self._thrown(rest, element, kind, trigger.reference if trigger else None)
         else:
             yield from self._done(rest, element)
 
     def _thrown(self, rest: State, element: Element, kind: str, code: str | None) -> Iterator[Move]:
-        caught = self.catch(element, kind, code)
+        caught = self.parts.catch(element, kind, code)
         if caught is None:
             if kind == "error":
                 yield Move(element.id, True, ())
@@ -230,110 +211,10 @@ class Net:
             found = [Move(element.id, True, move.state, caught.id) for move in moves]
             yield from found or [Move(element.id, True, before)]
 
-    def catch(self, element: Element, kind: str, code: str | None, *, own: bool = False) -> Element | None:
-        """What catches the event that `element` throws, from the inside out; None: it leaves the process.
-
-        With `own` the events on the border of `element` itself count: it is an activity.
-        """
-        here: Element | None = element
-        while here is not None:
-            outer = own or here is not element
-            candidates: list[Element] = [*self._boundaries.get(here.id, ())] if outer else []
-            candidates += [start for start, _ in self._rising.get(here.parent, ())]
-            fitting = [one for one in candidates if one.trigger and one.trigger.kind == kind]
-            for wanted in (code, None):
-                for one in fitting:
-                    if one.trigger and one.trigger.reference == wanted:
-                        return one
-            here = self.process.elements.get(here.parent or "")
-        return None
-
-    # -- places -------------------------------------------------------------------------------------------
-
     def _leave(self, rest: State, element: Element) -> Iterator[State]:
         """The states after the element has sent its tokens on, one for each choice it has."""
         if element.kind == "intermediateThrowEvent" and element.trigger and element.trigger.kind == "link":
-            yield _plus(rest, [f">{self._ways.link_target(element)}"])
+            yield plus(rest, [f">{self.parts.ways.link_target(element)}"])
             return
-        for flows in self._choices(element):
-            yield _plus(rest, flows)
-
-    def _choices(self, element: Element) -> Iterator[Iterable[str]]:
-        flows = element.outgoing
-        if element.kind in ("exclusiveGateway", "eventBasedGateway"):
-            yield from ([flow] for flow in flows)
-            return
-        free = [f for f in flows if self.process.flows[f].condition is None and f != element.default]
-        bound = [f for f in flows if self.process.flows[f].condition is not None and f != element.default]
-        sizes = range(len(bound) + 1) if len(bound) <= 5 else (0, 1, 2, len(bound))
-        for size in sizes:
-            for chosen in combinations(bound, size):
-                if free or chosen:
-                    yield [*free, *chosen]
-                elif element.default:
-                    yield [element.default]
-        if not flows:
-            yield []
-
-    def _at(self, place: str) -> str:
-        if place[0] in "@>":
-            return place[1:]
-        return self.process.flows[place].target
-
-    def _without(self, state: State, activity: Element) -> State:
-        """The state without an activity and everything inside it."""
-        marks = {f"!{one.id}" for one in self._boundaries.get(activity.id, ())}
-        gone = self._inside.get(activity.id, frozenset()) | marks | {f"@{activity.id}", f"!{activity.id}"}
-        return tuple(place for place in state if place not in gone)
-
-    def _cleared(self, state: State, scope: Element | None) -> State:
-        inside = self._inside[scope.id] if scope else self._all
-        return tuple(place for place in state if place not in inside)
-
-    def _places_of(self, parent: str | None) -> frozenset[str]:
-        """The places directly inside a scope."""
-        places: set[str] = set()
-        for element in self.process.elements.values():
-            if element.parent == parent:
-                places.update(element.outgoing)
-                places.update({f"@{element.id}", f">{element.id}", f"!{element.id}"})
-        return frozenset(places)
-
-    def _places_inside(self, scope: Element) -> frozenset[str]:
-        """The places inside a subprocess, at any depth."""
-        found: set[str] = set()
-        todo = [scope.id]
-        while todo:
-            here = todo.pop()
-            found |= self._places_of(here)
-            todo.extend(
-                one.id
-                for one in self.process.elements.values()
-                if one.parent == here and one.kind in SUBPROCESSES
-            )
-        return frozenset(found)
-
-
-def non_interrupting(process: Process) -> dict[str, str | None]:
-    """The events that happen beside the flow, each with the element at which it is armed (None: a scope)."""
-    found: dict[str, str | None] = {}
-    for element in process.elements.values():
-        beside = element.kind == "boundaryEvent" or (
-            element.kind == "startEvent"
-            and element.parent is not None
-            and process.elements[element.parent].event_subprocess
-        )
-        if beside and not element.interrupting:
-            found[element.id] = element.attached_to
-    return found
-
-
-def _plus(state: State, places: Iterable[str]) -> State:
-    return tuple(sorted((*state, *places)))
-
-
-def _minus(state: State, places: Iterable[str]) -> State:
-    left = list(state)
-    for place in places:
-        left.remove(place)
-    return tuple(left)
+        for flows in self.parts.choices(element):
+            yield plus(rest, flows)

@@ -215,8 +215,7 @@ class Scopes:
 
     def _called(self, element: Element) -> Known:
         inner = self.of.get(element.called or "")
-        names = inner.names if inner else ANYTHING
-        return replace(names, inner={**dict.fromkeys(element.inputs, ANYTHING), **names.inner})
+        return inner.names if inner else ANYTHING
 
     def _payload(self, name: str) -> Known:
         """The shape of what is sent, from whoever sends it."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.bpmn.model import Element, Process
+from engine.check.anatomy import Anatomy, State, non_interrupting
 from engine.check.exploring import BOUND, Space, explore
-from engine.check.net import Net, Outside, State, non_interrupting
+from engine.check.net import Net, Outside
 from engine.check.report import at, called, path, warning
 from engine.errors import Finding
 
@@ -20,14 +21,15 @@ def spaces(process: Process, outside: Mapping[str, Outside]) -> dict[str | None,
 
     An event at an activity that is itself reached only through another such event is explored with it.
     """
-    found: dict[str | None, Space] = {None: explore(Net(process, dict(outside)))}
+    parts = Anatomy(process)
+    found: dict[str | None, Space] = {None: explore(Net(parts, outside))}
     waiting = non_interrupting(process)
     while waiting:
         ready = [event for event in waiting if _armed_in(found, event, waiting[event], process)]
         for event in ready:
             with_it = _armed_in(found, event, waiting.pop(event), process)
             if with_it is not None:
-                net = Net(process, dict(outside), with_it.net.optional | {event})
+                net = Net(parts, outside, with_it.net.optional | {event})
                 found[event] = explore(net, bound=BOUND // 4)
         if not ready:
             break
