@@ -113,14 +113,14 @@ def evaluate(source: str, context: Mapping[str, Any]) -> Any:
     return _compile(source, frozenset(needs_help(context)), frozenset()).evaluate(context)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _compile(source: str, known: frozenset[Name], types: frozenset[tuple[str, TypeTest]]) -> Expression:
     world = World(source, _heads(known), dict(types))
     closure = _closure(source, parse(source, known), Scope(world=world))
     return Expression(source, closure, frozenset(world.paths))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _compile_unary(source: str, known: frozenset[Name], types: frozenset[tuple[str, TypeTest]]) -> UnaryTests:
     world = World(source, _heads(known), dict(types))
     scope = Scope(world=world).bind(["?"])

@@ -42,14 +42,41 @@ KEYWORDS = frozenset(
     ]
 )
 BUILT_IN = (
+    "context merge",
+    "context put",
     "date and time",
-    "years and months duration",
-    "days and time duration",
-    "day of year",
     "day of week",
+    "day of year",
+    "days and time duration",
+    "distinct values",
+    "ends with",
+    "finished by",
+    "get entries",
+    "get value",
+    "index of",
+    "insert before",
+    "list contains",
+    "list replace",
+    "lower case",
+    "met by",
     "month of year",
+    "overlaps after",
+    "overlaps before",
+    "round down",
+    "round half down",
+    "round half up",
+    "round up",
+    "started by",
+    "starts with",
+    "string join",
+    "string length",
+    "substring after",
+    "substring before",
+    "upper case",
     "week of year",
+    "years and months duration",
 )
+"""The names of built-in functions and types with more than one word: known everywhere."""
 
 
 def canonical(name: str) -> str:

@@ -38,6 +38,10 @@ def _part(length: timedelta, divisor: Decimal) -> timedelta:
     return of_microseconds(NUMBERS.divide(Decimal(microseconds(length)), divisor))
 
 
+def _power(value: Decimal, exponent: Decimal) -> Decimal:
+    return NUMBERS.power(value, exponent) if exponent else Decimal(1)
+
+
 def _back(add: Operation) -> Operation:
     """Taking away as adding the opposite."""
     return lambda value, length: add(
@@ -97,7 +101,7 @@ DIVIDE: Pairs = {
     (YearsMonths, YearsMonths): lambda one, other: NUMBERS.divide(Decimal(one.months), Decimal(other.months)),
 }
 
-POWER: Pairs = {(Decimal, Decimal): NUMBERS.power}
+POWER: Pairs = {(Decimal, Decimal): _power}
 
 OPERATIONS: dict[str, Pairs] = {"+": ADD, "-": SUBTRACT, "*": MULTIPLY, "/": DIVIDE, "**": POWER}
 

@@ -94,7 +94,7 @@ def test_a_duration_reads_back_as_it_was_written(length):
 @pytest.mark.soak
 @pytest.mark.timeout(7_200)
 def test_a_million_expressions_raise_nothing_but_our_own_errors(request):
-    """The same promise over FEEL_SOAK (1,000,000) expressions; few without -m soak. A failure names its seed."""
+    """The same promise over FEEL_SOAK (1,000,000) expressions, few without -m soak; failures name a seed."""
     count = os.environ.get("FEEL_SOAK", "1000000") if request.config.option.markexpr == "soak" else "500"
     for seed in range(int(count)):
         random = Random(seed)

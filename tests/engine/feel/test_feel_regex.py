@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given, settings
@@ -88,12 +88,12 @@ def test_a_replacement_is_filled_as_in_xpath(text, pattern, replacement, expecte
 )
 def test_no_pattern_runs_away(text, pattern):
     """What keeps other matchers busy for years has an answer, or a refusal, at once."""
-    started = perf_counter()
+    started = thread_time()
     try:
         assert call("matches", text, pattern) is False
     except feel.LimitExceeded:
         assert len(text) > 1_000
-    assert perf_counter() - started < 0.5
+    assert thread_time() - started < 0.5
 
 
 pieces = some.sampled_from(

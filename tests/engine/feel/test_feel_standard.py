@@ -8,6 +8,8 @@ from decimal import Decimal
 import pytest
 
 from engine import feel
+from engine.feel.kinds.builtin import BUILT_IN
+from engine.feel.reading.names import BUILT_IN as READER_NAMES
 
 VALUES = {
     "betrag": Decimal("45833.33"),
@@ -25,6 +27,7 @@ EXAMPLES = {
         ("1 + 2 * 3 ** 2 - 4 / 2", "17"),
         ("-2 ** 2", "4"),
         ("2 ** 3 ** 2", "64"),
+        ("0 ** 0 + 2 ** -1", "1.5"),
         ("0.1 + 0.2", "0.3"),
         ("1 / 3", "0.3333333333333333333333333333333333"),
         ("1 / 0", "null"),
@@ -40,6 +43,9 @@ EXAMPLES = {
         ("a-b", "5"),
         ("a - b", "8"),
         ("{Übertrag 2021: 4, doppelt: Übertrag 2021 * 2}.doppelt", "8"),
+        ("(function(list) list contains(list, 2))([1, 2])", "true"),
+        ("for string in [art] return string length(string)", "[3]"),
+        ("antrag.mittel abruf in [betrag..3]", "null"),
         ("{x+y: 1, z: x+y + 1}.z", "2"),
         ("for erster wert in [1, 2] return erster wert * 2", "[2, 4]"),
         ('{"1. Stufe": 5}', '{"1. Stufe": 5}'),
@@ -217,3 +223,8 @@ def test_plain_values_are_ready_for_json():
     value = feel.evaluate('{a: 1.5, b: [2], c: @"2021-03-01", d: @"P14D", e: null}', {})
 
     assert feel.to_plain(value) == {"a": 1.5, "b": [2], "c": "2021-03-01", "d": "P14D", "e": None}
+
+
+def test_names_with_several_words_of_the_language_are_known_everywhere():
+    """The reader's list of them is that of the built-in functions, and the one type that is no function."""
+    assert set(READER_NAMES) == {name for name in BUILT_IN if " " in name} | {"days and time duration"}
