@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from engine.clock import today
 from engine.errors import FieldProblem, Reason
 from engine.forms import page
 from engine.forms.fields import LISTS, Field, Rule, Sheet
@@ -56,6 +57,8 @@ class Reading:
     problems: list[FieldProblem] = field(default_factory=list)
     shown: set[str] = field(default_factory=set)
     required: set[str] = field(default_factory=set)
+    own: set[str] = field(default_factory=set)
+    """Names of the form's own fields, those of its tables too."""
 
     def fill(
         self, sheet: Sheet, entered: Mapping[str, Any], around: Mapping[str, Any], place: Place
@@ -65,6 +68,7 @@ class Reading:
             self.problems.append(
                 FieldProblem(place.prefix + name, Reason("forms.unknown_field", {"name": name}))
             )
+        self.own |= sheet.by_name.keys()
         seen = {**around, **dict.fromkeys(sheet.by_name)}
         answers: dict[str, Any] = {}
         wrong: set[str] = set()
@@ -146,10 +150,18 @@ class Reading:
             raise Refused("too_many", limit=field.most, count=len(value))
 
     def in_time(self, field: Field, value: Any, seen: dict[str, Any]) -> None:
+        """Raises Refused outside the bounds, or where a bound is unknown though every own answer is there."""
         for rule, code in ((field.earliest, "too_early"), (field.latest, "too_late")):
-            bound = rule.expression.evaluate(seen) if rule and isinstance(value, date) else None
-            if isinstance(bound, date) and (value < bound if code == "too_early" else value > bound):
-                raise Refused(code, limit=bound)
+            if not rule or not isinstance(value, date):
+                continue
+            bound = rule.expression.evaluate(seen)
+            if isinstance(bound, datetime):
+                bound = today(bound) if bound.tzinfo else bound.date()
+            if isinstance(bound, date):
+                if value < bound if code == "too_early" else value > bound:
+                    raise Refused(code, limit=bound)
+            elif not any(path[0] in self.own and seen.get(path[0]) is None for path in rule.expression.reads):
+                raise Refused("undecided", rule=rule.source)
 
     def own_checks(self, field: Field, seen: dict[str, Any], path: str, label: str | Reason) -> None:
         for rule in field.checks:

@@ -80,7 +80,7 @@ class Form:
         self, raw: page.Raw, context: Mapping[str, Any], *, files: Mapping[str, Any] | None = None,
         references: References | None = None,
     ) -> Reading:  # fmt: skip
-        """What a page with these texts shows, requires, computes and has wrong. Raises nothing."""
+        """What a page with these texts shows, requires, computes and has wrong; refuses nothing."""
         return self._read(from_page(files or {}), page.nest(raw, self.sheet), context, references)
 
     def read(

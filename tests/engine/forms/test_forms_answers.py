@@ -146,6 +146,17 @@ def test_a_check_is_silent_while_its_fields_are_blank_and_refuses_when_it_cannot
     assert "lässt sich nicht prüfen" in problems(asked, {"betrag": ["5"]}, {})["betrag"]
 
 
+def test_a_bound_that_cannot_be_told_refuses_too() -> None:
+    """Unless it is a blank field of the same form that it reads."""
+    asked = form({"ende": {**DAY, "title": "Ende"},
+                  "beginn": {**DAY, "x-fruehestens": "bescheid.datum", "x-spaetestens": "ende"}})  # fmt: skip
+    raw = {"beginn": ["01.03.2021"]}
+    assert problems(asked, raw, {"bescheid": {"datum": date(2021, 3, 1)}}) == {}
+    assert "lässt sich nicht prüfen" in problems(asked, raw, {})["beginn"]
+    late = problems(asked, {**raw, "ende": ["28.02.2021"]}, {"bescheid": {"datum": date(2021, 3, 1)}})
+    assert late == {"beginn": "Beginn: Das Datum liegt nach dem 28.02.2021."}
+
+
 def test_functions_of_the_surroundings_can_be_used() -> None:
     """`frist` and others come in through the context."""
     context = {**CONTEXT, "verdoppelt": feel.function(["n"], lambda n: n * 2)}
