@@ -59,7 +59,11 @@ def task_page(
         due=due_view(found, now),
         case=case_head(row, directory),
         form=form,
-        values=json.loads(row.draft) if row.draft else form.raw(proposal) if form else {},
+        values=json.loads(row.draft)
+        if row.draft and not found.closed_at
+        else form.raw(proposal)
+        if form
+        else {},
         proposal=proposal,
         context=context,
         references=references(directory),

@@ -15,7 +15,10 @@ async function draw(place) {
     lookAt(viewer, place);
     controls(viewer, place);
     place.querySelector("[data-diagram-picture]")?.remove();
-    canvasElement.querySelector("svg")?.setAttribute("aria-hidden", "true");
+    // The drawing itself takes the focus (arrow keys move it); it is read as one picture with the title.
+    const drawing = canvasElement.querySelector(".djs-container > svg");
+    drawing?.setAttribute("role", "img");
+    drawing?.setAttribute("aria-label", canvasElement.dataset.title);
   } catch {
     canvasElement.hidden = true; // the picture stays
   }
