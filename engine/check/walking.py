@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 from typing import Any
 
 from engine.check.known import ANYTHING, Known
@@ -141,10 +142,15 @@ def walk(source: str, lookup: Callable[[Names], Known | None]) -> tuple[Walk, Kn
     """The walk over an expression and the shape of its value; empty for a text that is no FEEL."""
     made = Walk(lookup)
     try:
-        meaning = made.value(parse(source, frozenset()), {})
+        meaning = made.value(_parsed(source), {})
     except EngineError:
         return made, ANYTHING
     return made, made.shape(meaning)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(source: str) -> nodes.Node:
+    return parse(source, frozenset())
 
 
 def _children(node: Any) -> Iterator[nodes.Node]:
