@@ -83,7 +83,7 @@ def read_element(node: Any, names: Names, *, process: str, parent: str | None, l
         lane=lane,
         documentation=_text(_first(node, BPMN, "documentation")) or "",
         trigger=_trigger(node, kind, names),
-        attached_to=local_name(node.get("attachedToRef")),
+        attached_to=local_name(node.get("attachedToRef")) if kind == "boundaryEvent" else None,
         interrupting=_interrupting(node, kind),
         repetition=_repetition(node),
         default=local_name(node.get("default")),

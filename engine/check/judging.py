@@ -30,7 +30,7 @@ _NEEDS_NEIGHBOURS = frozenset({"execution.called", "execution.called_start"})
 
 def bundle(files: Bundle) -> list[Finding]:
     """Everything wrong with one programme, errors before warnings, in the order of the files."""
-    return _sorted(_Judge(files).findings())
+    return _sorted(_safely(files.folder or "–", lambda: _Judge(files).findings()))
 
 
 def paths(given: Sequence[Path], templates: Path | None = None) -> list[Finding]:
@@ -143,18 +143,21 @@ class _Judge:
 
     def _running(self) -> Iterator[Finding]:
         """What goes wrong only when tokens move; asked of processes whose shape is right."""
-        outside = calls.what_gets_out(self.processes)
-        called = calls.callers(self.processes)
+        shapely = {id: one for id, one in self.processes.items() if self._executable(one)}
+        outside = calls.what_gets_out(shapely)
+        called = calls.callers(shapely)
         spaces: dict[str, Mapping[str | None, Space]] = {}
-        for id, process in self.processes.items():
+        for id, process in shapely.items():
             uncaught = partial(calls.uncaught, process, outside, called=id in called)
             yield from _safely(process.file, uncaught)
-            if not support.refused(process, self.contents.processes):
-                yield from _safely(process.file, partial(self._sound, process, outside, spaces))
+            yield from _safely(process.file, partial(self._sound, process, outside, spaces))
         if self.complete:
-            reads = Reads(self.contents, self.processes, spaces)
-            for process in self.processes.values():
+            reads = Reads(self.contents, shapely, spaces)
+            for process in shapely.values():
                 yield from _safely(process.file, partial(reads.findings, process))
+
+    def _executable(self, process: Process) -> bool:
+        return not any(one.severity == "error" for one in _safely("", lambda: self._support(process)))
 
     def _sound(
         self,
