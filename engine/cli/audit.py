@@ -1,8 +1,9 @@
-"""Commands for auditors: trace a case."""
+"""Commands for auditors: trace a case, export it, verify an export."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -10,6 +11,7 @@ from engine.cli import printing
 from engine.cli.printing import refusals
 from engine.commands import Engine
 from engine.config import Config
+from engine.ledger import verify
 
 
 @click.command()
@@ -37,4 +39,27 @@ def trace(number: str, json_wanted: bool) -> None:
         raise SystemExit(1)
 
 
-COMMANDS: Sequence[click.Command] = (trace,)
+@click.group()
+def audit() -> None:
+    """A whole case as one file, and whether such a file is as it was."""
+
+
+@audit.command()
+@click.argument("number")
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@refusals
+def export(number: str, output: Path) -> None:
+    """Write a case with events, documents, versions and proofs into one ZIP."""
+    engine = Engine(Config.from_environment())
+    output.write_bytes(engine.queries.package(number, engine.clock.now()))
+    click.echo(f"Geschrieben: {output}")
+
+
+@audit.command("verify")
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
+def verify_(file: Path) -> None:
+    """Check an export with the script that lies inside every export."""
+    raise SystemExit(verify.main(file))  # type: ignore[no-untyped-call]
+
+
+COMMANDS: Sequence[click.Command] = (trace, audit)

@@ -15,7 +15,7 @@ from engine import database, rules
 from engine.clock import today
 from engine.people import Directory, Person
 from engine.queries import cases as case_lists
-from engine.queries import files, inbox, trace, work
+from engine.queries import files, inbox, package, trace, work
 from engine.queries import whole as everything
 from engine.queries.views import (
     CasePage,
@@ -139,6 +139,11 @@ class Queries:
         """The whole history of a case with its proof. Raises NotFound."""
         with self._reading() as connection:
             return trace.trace(connection, number, now)
+
+    def package(self, number: str, now: datetime) -> bytes:
+        """A whole case as one ZIP that proves itself. Raises NotFound."""
+        with self._reading() as connection:
+            return package.package(connection, self._shelf, number, now)
 
     def whole(self) -> everything.Whole:
         """All cases at once, for simulations; no permissions are asked."""

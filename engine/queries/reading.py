@@ -101,7 +101,7 @@ def due_view(found: TaskState, now: datetime, language: Language = "de") -> DueV
         day=day,
         state=state,  # type: ignore[arg-type]
         working_days=deadlines.days_until(day, here),
-        legal=any(step.get("facts", {}).get("art") == "gesetzlich" for step in steps),
+        legal=any(step.get("kind") == "gesetzlich" for step in steps),
         steps=tuple(say("deadlines", step["code"], language, **step.get("facts", {})) for step in steps),
     )
 

@@ -111,16 +111,28 @@ def _priority(element: Element, context: Mapping[str, Any]) -> int:
 def _due(
     expression: str | None, context: Mapping[str, Any], now: datetime
 ) -> tuple[datetime | None, list[Any]]:
-    wanted = value(_literal(expression), context)
+    """When a task is due, and the steps of the calculation, ready to be kept."""
+    computed: list[deadlines.Deadline] = []
+    known = {**context, **deadlines.functions(deadlines.CALENDAR, computed)}
+    wanted = value(_literal(expression), known)
     if isinstance(wanted, datetime):
         return wanted.astimezone(UTC), []
+    if isinstance(wanted, timedelta) and wanted % timedelta(days=1):
+        return now + wanted, []
     if isinstance(wanted, timedelta | feel.YearsMonths):
-        found = deadlines.compute(today(now), feel.format(wanted), art="intern", calendar=deadlines.CALENDAR)
-        steps = [{"code": step.code, "facts": dict(step.facts)} for step in found.steps]
-        return _end_of(found.due), steps
+        period = feel.format(wanted)
+        computed.append(deadlines.compute(today(now), period, art="intern", calendar=deadlines.CALENDAR))
+        wanted = computed[-1].due
     if isinstance(wanted, date):
-        return _end_of(wanted), [{"code": "given", "facts": {"day": wanted}}]
+        found = next((one for one in reversed(computed) if one.due == wanted), None)
+        return _end_of(wanted), _steps(found) or [{"code": "given", "facts": {"day": wanted}}]
     return None, []
+
+
+def _steps(found: deadlines.Deadline | None) -> list[dict[str, Any]]:
+    if found is None:
+        return []
+    return [{"code": one.code, "facts": dict(one.facts), "kind": found.kind} for one in found.steps]
 
 
 def _literal(expression: str | None) -> str | None:

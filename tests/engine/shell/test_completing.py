@@ -141,3 +141,17 @@ def test_the_chain_of_events_holds(engine: Engine) -> None:
     told = engine.queries.trace(number, engine.clock.now())
     assert told["case"]["chain_holds"]
     assert [event["kind"] for event in told["events"]][:3] == ["CaseOpened", "RunStarted", "TaskOpened"]
+
+
+def test_a_due_date_keeps_its_calculation(engine: Engine) -> None:
+    """A task due in five days says from which day it was counted."""
+    people = furnish(engine)
+    engine.open_case("freigabe", by=people["clerk"])
+    answers = {"betrag": "1"}
+    engine.complete(
+        open_task(engine, people["clerk"], "Antrag erfassen"), by=people["clerk"], answers=answers
+    )
+    task = open_task(engine, people["second"], "Antrag prüfen")
+    due = engine.queries.task(task, people["second"].person, engine.clock.now()).due
+    assert due is not None
+    assert (f"{due.day:%d.%m.%Y}", "01.03.2021" in due.steps[0]) == ("06.03.2021", True)

@@ -1,0 +1,75 @@
+"""A whole case as one ZIP for an auditor: events with proofs, documents, versions, and how to check them.
+
+Not a backup: nothing can be read back in. `verify.py` inside needs only Python.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from datetime import datetime
+from importlib.resources import files
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from engine import ledger
+from engine.queries.cases import find_case
+from engine.queries.trace import trace
+from engine.schema import content, document, event
+from engine.shelf import Shelf
+
+README = """Laufmappe export of case {number}, made {at}
+
+case.json       the case, and the hash of its last event
+events.jsonl    every event in order: leaf, salted hash, payload
+documents/      every document and attachment, listed in documents.json
+versions/       the processes, forms, tables and letters that were in force, by their hash
+trace.json      the same history, easier to read
+verify.py       python3 verify.py   checks that nothing was changed
+"""
+
+
+def package(connection: Connection, shelf: Shelf, number: str, now: datetime) -> bytes:
+    """The ZIP of one case. Raises NotFound."""
+    row = find_case(connection, number, None, now)
+    events = connection.execute(sa.select(event).where(event.c.case_id == row.id).order_by(event.c.seq)).all()
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        head = {"number": row.number, "title": row.title, "events": row.events, "head": row.head}
+        archive.writestr("case.json", _json(head))
+        archive.writestr("events.jsonl", "\n".join(_line(one) for one in events))
+        archive.writestr("documents.json", _json(_documents(connection, row.id, archive)))
+        archive.writestr("trace.json", _json(trace(connection, number, now)))
+        for version_id in sorted({one.version_id for one in events if one.version_id}):
+            for path, found in shelf.version(connection, version_id).files.items():
+                archive.writestr(f"versions/{version_id}/{path}", found)
+        archive.writestr("verify.py", files("engine.ledger").joinpath("verify.py").read_bytes())
+        archive.writestr("README.txt", README.format(number=row.number, at=now.isoformat(timespec="seconds")))
+    return target.getvalue()
+
+
+def _documents(connection: Connection, case_id: str, archive: zipfile.ZipFile) -> list[dict[str, Any]]:
+    statement = sa.select(document, content.c.bytes).join(content, content.c.sha256 == document.c.sha256)
+    rows = connection.execute(statement.where(document.c.case_id == case_id).order_by(document.c.issued_at))
+    listed = []
+    for number, row in enumerate(rows, start=1):
+        name = re.sub(r"[^\w.-]+", "_", row.file_name)
+        path = f"documents/{number:03}_{name}"
+        archive.writestr(path, row.bytes)
+        listed.append({"path": path, "title": row.title, "sha256": row.sha256, "by": row.issued_by})
+    return listed
+
+
+def _line(row: Any) -> str:
+    leaf = json.loads(ledger.leaf({name: getattr(row, name) for name in ledger.LEAF}))
+    names = {"actor": row.actor_name, "represented": row.represented_name}
+    proof = {"leaf": leaf, "leaf_hash": row.leaf_hash, "salt": row.salt, "payload": row.payload}
+    return json.dumps({**proof, **names}, ensure_ascii=False)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
