@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 from dataclasses import replace
 
 import click
 import waitress
 
+from engine import demo as demonstration
 from engine.cli import cli
+from engine.cli.printing import refusals
 from engine.commands import Engine
 from engine.config import Config
 from engine.worker import Worker
@@ -21,10 +24,10 @@ THREADS = 8
 @click.option("--demo", is_flag=True, help="With invented people and data; everybody can be anybody.")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535))
+@refusals
 def serve(demo: bool, host: str, port: int) -> None:
     """Serve the inbox and do what is due (timers, documents) in the same process."""
-    config = Config.from_environment()
-    engine = Engine(replace(config, demo=True) if demo else config)
+    engine = _demo() if demo else Engine(Config.from_environment())
     try:
         app = create_app(engine, engine.queries, engine.config, engine.clock, loopback=is_loopback(host))
     except ValueError as problem:
@@ -38,6 +41,15 @@ def serve(demo: bool, host: str, port: int) -> None:
         waitress.serve(app, host=host, port=port, threads=THREADS, ident="laufmappe", _quiet=True)
     finally:
         worker.stop()
+
+
+def _demo() -> Engine:
+    """The demo in a database of its own, so that trying it never touches a working installation."""
+    config = replace(Config.from_environment(), demo=True)
+    if not os.environ.get("LAUFMAPPE_DATABASE_URL"):
+        config = replace(config, database_url=f"sqlite:///{config.var / 'vorfuehrung.db'}")
+    click.echo("Die Vorführung wird vorbereitet …")
+    return demonstration.prepare(config)
 
 
 def is_loopback(host: str) -> bool:
