@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from engine import documents, feel, tree
@@ -35,7 +36,7 @@ class Order:
         """All names the letter may read, and those of them that its input parameters gave."""
         data = tree.Tree(tree.loads(self.run.tree))
         visible = seen(data, self.point.scope, names(self.case, self.run, self.now))
-        given = {name: value(text, visible) for name, text in self.element.inputs.items()}
+        given = {name: _counted(value(text, visible)) for name, text in self.element.inputs.items()}
         known = {"zeichnung": self._signatures(visible), "auskunft": None}
         return {**known, **visible, **given}, given
 
@@ -59,6 +60,15 @@ class Order:
             "zusatz": "i. V." if person != by else "",
             "datum": done.get("erledigt_am"),
         }
+
+
+def _counted(found: Any) -> Any:
+    """Whole numbers as they were asked (a year is 2021, not 2.021): FEEL makes every number a Decimal."""
+    if isinstance(found, Decimal) and found.as_tuple().exponent == 0:
+        return int(found)
+    if isinstance(found, Mapping):
+        return {name: _counted(inside) for name, inside in found.items()}
+    return [_counted(one) for one in found] if isinstance(found, list) else found
 
 
 def letter(order: Order, *, number: int) -> NewDocument:
