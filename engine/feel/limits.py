@@ -16,15 +16,21 @@ STEPS = 100_000
 STRING = 100_000
 LIST = 10_000
 MILLISECONDS = 50
+CHARACTERS_PER_STEP = 50
 STEPS_BETWEEN_LOOKS = 500
 """How many steps may pass between two looks at the stopwatch."""
 
 
 def checked_text(text: str) -> str:
     """The text itself, if it is not too long. Raises LimitExceeded."""
-    if len(text) > STRING:
-        raise LimitExceeded("string", STRING)
+    checked_size(len(text))
     return text
+
+
+def checked_size(length: int) -> None:
+    """To be asked before a text of that length is made. Raises LimitExceeded."""
+    if length > STRING:
+        raise LimitExceeded("string", STRING)
 
 
 def checked_length(length: int) -> int:
@@ -45,10 +51,10 @@ def checked_value(value: Any) -> Any:
         while waiting:
             here, depth = waiting.pop()
             checked_depth(depth)
-            count += len(here)
+            items = list(here.values()) if type(here) is dict else here
+            count += len(items) + sum(len(item) // CHARACTERS_PER_STEP for item in items if type(item) is str)
             if count > STEPS:
                 raise LimitExceeded("value", STEPS)
-            items = here.values() if type(here) is dict else here
             waiting.extend((item, depth + 1) for item in items if type(item) in (list, dict))
     return value
 

@@ -20,6 +20,7 @@ def get_value(run: Run, m: Context, key: str) -> Any:
 @builtin("get entries", "m: context")
 def get_entries(run: Run, m: Context) -> list[Context]:
     """A list of {key, value}, in the order of the entries (table 83)."""
+    run.charge(len(m))
     return [{"key": key, "value": value} for key, value in m.items()]
 
 

@@ -146,9 +146,7 @@ def string_from(run: Run, source: Any) -> str | None:
     """The value as FEEL writes it; null for null (table 74)."""
     if source is None:
         return None
-    made = limits.checked_text(text_of(limits.checked_value(source)))
-    run.charge(len(made) // 50)
-    return made
+    return limits.checked_text(text_of(limits.checked_value(source)))
 
 
 @builtin("duration", "from: string|days and time duration|years and months duration")

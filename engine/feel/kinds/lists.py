@@ -41,10 +41,10 @@ def sublist(run: Run, values: Values, start: Decimal, length: Decimal | None = N
     """length items from start on; from the end for a negative start (table 77)."""
     first = _place("sublist", values, start)
     if length is None:
-        return values[first:]
+        return _bounded(run, values[first:])
     if int(length) < 0 or first + int(length) > len(values):
         raise Nothing("outside", function="sublist", parameter="length")
-    return values[first : first + int(length)]
+    return _bounded(run, values[first : first + int(length)])
 
 
 def _place(function: str, values: Values, position: Decimal, beyond: int = 0) -> int:
@@ -66,6 +66,7 @@ def concatenate(run: Run, *lists: Values) -> Values:
     """All lists one after the other (table 77)."""
     if not lists:
         raise Nothing("arguments", function="concatenate", count=0)
+    limits.checked_length(sum(map(len, lists)))
     return _bounded(run, [value for values in lists for value in values])
 
 

@@ -107,6 +107,7 @@ def string_join(run: Run, values: list[Any], delimiter: str | None = None) -> st
             raise Nothing(
                 "argument", function="string join", parameter="list", kind="list", wanted="list<string>"
             )
-    run.charge(len(kept) + sum(map(len, kept)) // 50)
-    limits.checked_text("" * 0)
-    return limits.checked_text((delimiter or "").join(kept))
+    run.charge(len(kept))
+    between = delimiter or ""
+    limits.checked_size(sum(map(len, kept)) + len(between) * len(kept[1:]))
+    return between.join(kept)

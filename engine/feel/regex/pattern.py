@@ -54,6 +54,7 @@ class Pattern:
         """The replacement with `$1` filled in; `\\$` and `\\\\` are the characters themselves."""
         if self._quoted:
             return replacement
+        limits.checked_size(len(replacement) // 2 + replacement.count("$") * (found[1] - found[0]))
         return _REPLACEMENT.sub(lambda mark: self._fill(mark, text, found), replacement)
 
     def _fill(self, mark: re.Match[str], text: str, found: Slots) -> str:

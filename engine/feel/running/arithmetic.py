@@ -118,7 +118,7 @@ def apply(run: Run, operator: str, left: Any, right: Any) -> Any:
     if operation is None:
         return _no_operation(run, operator, left, right)
     if type(left) is str:
-        run.charge(len(left) // 50)
+        run.charge((len(left) + len(right)) // limits.CHARACTERS_PER_STEP)
     return guarded(run, operation, left, right)
 
 

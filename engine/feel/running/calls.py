@@ -102,9 +102,12 @@ def _run(run: Run, signature: Signature, values: list[Any]) -> Any:
         raise LimitExceeded("nesting", limits.NESTING)
     run.depth += 1
     try:
-        return guarded(run, signature.call, run, *values)
+        result = guarded(run, signature.call, run, *values)
     finally:
         run.depth -= 1
+    if type(result) is str:
+        run.charge(len(result) // limits.CHARACTERS_PER_STEP)
+    return result
 
 
 @compiles(nodes.FunctionNode)

@@ -50,6 +50,13 @@ def test_too_much_is_refused(source, limit):
         'matches(lang, "(x+x+)+y")',
         'matches(lang, "(x*)*\\\\1y")',
         'split(lang, "x")',
+        "string join(liste, lang)",
+        "string join(for i in liste return lang, lang)",
+        "string(for i in liste return lang)",
+        'replace(lang, ".*.", "' + "$0" * 1_500 + '")',
+        "for i in 1..10000 return sublist(liste, 1)",
+        "for i in 1..10000 return substring(lang, 2)",
+        "concatenate(" + ", ".join(["liste"] * 500) + ")",
         "for i in 1..10000 return exp(i / 7)",
     ],
 )
