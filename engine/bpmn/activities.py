@@ -5,16 +5,18 @@ Not their repetition (`repetition`), not what a service task does (that is outsi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from SpiffWorkflow.task import Task
 
+from engine import feel
 from engine.bpmn import throwing
 from engine.bpmn.events import BoundaryEvent
 from engine.bpmn.model import Element
 from engine.bpmn.nodes import Node, ScopeSpec
 from engine.bpmn.step import Stuck
-from engine.bpmn.surroundings import path_of, visible
+from engine.bpmn.surroundings import evaluate, path_inside, path_of, visible
 from engine.errors import EngineError
 
 
@@ -114,6 +116,8 @@ class Subprocess(Activity):
         super().__init__(scope, element, name)
         self.inside = ""
         """Name of the scope inside."""
+        self.given: Mapping[str, feel.Expression] = {}
+        """What a call hands in: input parameters, computed where the call stands."""
 
     def opens_scope(self, task: Task) -> bool:
         """A called process writes below its call; one of several instances has a place of its own."""
@@ -123,7 +127,10 @@ class Subprocess(Activity):
     def work(self, task: Task) -> bool:
         run = task.workflow.top_workflow
         if task.id not in run.subprocesses:
+            given = {name: evaluate(task, expression) for name, expression in self.given.items()}
             inside = run.open_scope(task, self.inside)
+            for name, value in given.items():
+                run.around.tree.write((*path_inside(inside), name), value)
             start = task.internal_data.get("began") or inside.spec.entrance
             inside.put(start)._ready()
         return False

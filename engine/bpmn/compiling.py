@@ -160,6 +160,7 @@ class _Builder:
         elif isinstance(node, activities.Subprocess):
             calls = element.kind == "callActivity"
             node.inside = element.called or "" if calls else scope_name(self.process.id, element.id)
+            node.given = self._given(element) if calls else {}
 
     def _connect(self, node: Node, nodes: Mapping[str, Node]) -> None:
         flows = [self.process.flows[id] for id in node.element.outgoing]
@@ -169,6 +170,12 @@ class _Builder:
         )
         for flow in flows:
             node.connect(nodes[flow.target])
+
+    def _given(self, call: Element) -> dict[str, feel.Expression]:
+        compiled = {
+            name: self._compile(call, source.removeprefix("=")) for name, source in call.inputs.items()
+        }
+        return {name: expression for name, expression in compiled.items() if expression is not None}
 
     def _trigger(self, element: Element) -> Any:
         trigger = element.trigger

@@ -24,6 +24,22 @@ def calling(**more: object) -> Drawing:
     return d
 
 
+def test_a_call_hands_its_input_parameters_in() -> None:
+    """They are computed where the call stands and lie below it, as names of the called process."""
+    drawn = calling(inputs={"objekt": "antrag.titel", "betrag": "=2 * antrag.betrag"})
+    play = Play(drawn.executable(called()), {"antrag": {"titel": "Stelle", "betrag": 5}})
+    assert play.around.tree.at(("besetzen",)) == {"objekt": "Stelle", "betrag": 10}
+
+
+def test_each_round_of_a_call_gets_its_own_input_parameters() -> None:
+    """In a multi-instance the parameters are computed on the item and lie beside its answers."""
+    drawn = calling(inputs={"doppelt": "2 * wert"}, repetition=several("sequential", collection="posten"))
+    play = Play(drawn.executable(called()), {"posten": [{"wert": 1}, {"wert": 2}]})
+    play.do("b").do("c")
+    found = [item["besetzen"]["doppelt"] for item in play.around.tree.values["posten"]]
+    assert found == [2, 4]
+
+
 def test_a_called_process_writes_below_its_call() -> None:
     """Scope `("besetzen",)`; the waiting point names the called process."""
     play = Play(calling().executable(called()))
