@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 
 from engine.feel.kinds.far import FarDate, FarDateTime, at_time, day_number, make_date, of_day_number
 from engine.feel.kinds.zones import ZONE, read_zone, write_zone
+from engine.tree import register
 
 _DATE = r"(?P<year>-?(?:[1-9]\d{4,8}|\d{4}))-(?P<month>\d\d)-(?P<day>\d\d)"
 _TIME = r"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)(?:\.(?P<fraction>\d+))?" + ZONE
@@ -69,3 +70,7 @@ def write_time(value: time | datetime | FarDateTime) -> str:
 def write_date_time(value: datetime | FarDateTime) -> str:
     day = value.day_part if isinstance(value, FarDateTime) else value.date()
     return f"{day.isoformat()}T{write_time(value)}"
+
+
+register(FarDate, "$far_date", write_date, read_date)
+register(FarDateTime, "$far_datetime", write_date_time, read_date_time)

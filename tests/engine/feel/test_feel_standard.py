@@ -10,6 +10,7 @@ import pytest
 from engine import feel
 from engine.feel.kinds.builtin import BUILT_IN
 from engine.feel.reading.names import BUILT_IN as READER_NAMES
+from engine.tree import dumps, loads
 
 VALUES = {
     "betrag": Decimal("45833.33"),
@@ -228,3 +229,11 @@ def test_plain_values_are_ready_for_json():
 def test_names_with_several_words_of_the_language_are_known_everywhere():
     """The reader's list of them is that of the built-in functions, and the one type that is no function."""
     assert set(READER_NAMES) == {name for name in BUILT_IN if " " in name} | {"days and time duration"}
+
+
+@pytest.mark.parametrize("source", ['@"-2021-01-01"', '@"12021-01-01T10:00:00Z"', '@"P1Y2M"', '@"-P1DT2H"'])
+def test_every_date_and_duration_can_be_kept_in_a_case(source):
+    """The data tree writes and reads what an expression gives, years beyond Python's included."""
+    value = feel.evaluate(source, {})
+
+    assert loads(dumps({"a": value})) == {"a": value}
