@@ -37,10 +37,16 @@ def of_process(process_id: str, shape: str) -> Response:
 
 def _drawn(diagram: Diagram, shape: str) -> Response:
     if shape == "bpmn":
-        return Response(diagram.xml, mimetype="application/xml")
+        return Response(_laid_out(diagram), mimetype="application/xml")
     if shape == "svg":
         drawn = arrange.svg(
             diagram.xml.encode(), current=diagram.current, done=diagram.done, title=diagram.name
         )
         return Response(drawn, mimetype="image/svg+xml")
     return abort(404)
+
+
+def _laid_out(diagram: Diagram) -> bytes:
+    """The file as its owner drew it; one that was never drawn is arranged, so that the viewer can show it."""
+    xml = diagram.xml.encode()
+    return xml if b"BPMNDiagram" in xml else arrange.arrange(xml, f"{diagram.process}.bpmn")

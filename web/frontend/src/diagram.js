@@ -19,7 +19,8 @@ async function draw(place) {
     const drawing = canvasElement.querySelector(".djs-container > svg");
     drawing?.setAttribute("role", "img");
     drawing?.setAttribute("aria-label", canvasElement.dataset.title);
-  } catch {
+  } catch (problem) {
+    console.warn("The viewer could not draw this diagram; the picture stays.", problem);
     canvasElement.hidden = true; // the picture stays
   }
 }
