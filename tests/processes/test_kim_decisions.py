@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -148,3 +149,32 @@ def test_an_open_claim_forbids_deletion() -> None:
         buchungsbelege_jahre=10, bewilligungsakte_jahre=10,
     )  # fmt: skip
     assert found.result["loeschsperre"] is True
+
+
+def test_the_earlier_of_waiver_and_expiry_makes_the_notice_final() -> None:
+    """A12: a waiver makes the notice final at once; without one the period for court action does."""
+    ends = date(2022, 2, 28)
+    waived = decide("dmn_bestandskraft", klagefrist_ende=ends, verzicht_am=date(2022, 2, 3))
+    expired = decide("dmn_bestandskraft", klagefrist_ende=ends, verzicht_am=None)
+    assert waived.result == {"bestandskraft_am": date(2022, 2, 3), "grund": "Rechtsbehelfsverzicht"}
+    assert expired.result == {"bestandskraft_am": ends, "grund": "Ablauf der Klagefrist"}
+
+
+def test_carriers_are_ranked_by_the_weighted_mean_of_both_raters() -> None:
+    """The rank follows from points times weight over both raters; equal points share a rank."""
+    offers = [
+        {"name": name, "eingang_am": date(2021, 1, 15), "fristgerecht": True} for name in ("A", "B", "C")
+    ]
+    criteria = [{"name": "Nähe", "gewicht": 60}, {"name": "Erfahrung", "gewicht": 40}]
+    points = {"A": (8, 6), "B": (9, 9), "C": (8, 6)}
+    sheet = [
+        {"traeger": name, "kriterium": criterion["name"], "punkte": value}
+        for name, values in points.items()
+        for criterion, value in zip(criteria, values, strict=True)
+    ]
+    found = decide("dmn_rangfolge", bekundungen=offers, kriterien=criteria, erste=sheet, zweite=sheet).result
+    assert [(row["rang"], row["name"], row["punkte"]) for row in found["rangfolge"]] == [
+        (1, "B", Decimal("9.00")),
+        (2, "A", Decimal("7.20")),
+        (2, "C", Decimal("7.20")),
+    ]
