@@ -40,13 +40,19 @@ def findings(found: Sequence[Finding]) -> None:
 
 
 def refusals(command: Callable[P, None]) -> Callable[P, None]:
-    """What the engine says no to becomes a sentence on stderr and exit status 1, never a traceback."""
+    """What the engine says no to becomes a sentence and exit status 1, never a traceback.
+
+    With `--json` stdout still gets one JSON value: the sentence, and the findings if there are any.
+    """
 
     @wraps(command)
     def careful(*args: P.args, **options: P.kwargs) -> None:
         try:
             command(*args, **options)
         except EngineError as error:
+            if options.get("json_wanted"):
+                found = error.findings if isinstance(error, BrokenProcess) else ()
+                as_json({"error": str(error), "findings": [one.as_json(language()) for one in found]})
             click.echo(error.reason.sentence(language()), err=True)
             if isinstance(error, BrokenProcess):
                 _tell(error.findings)

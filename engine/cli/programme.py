@@ -79,7 +79,8 @@ def simulate_(
 @refusals
 def decide(file: Path, decision: str, inputs: str) -> None:
     """Evaluate a decision of a .dmn file; prints result and rule numbers."""
-    model = decisions.read(file.read_bytes(), file.name)
+    beside = {one.name: one.read_bytes() for one in file.parent.glob("*.dmn") if one != file}
+    model = decisions.read(file.read_bytes(), file.name, imports=beside)
     outcome = model.decide(decision, from_json(_json_object(inputs, "--input")))
     plain = language_of_rules.to_plain(outcome.result)
     printing.as_json({"result": plain, "rules": list(outcome.rules)})

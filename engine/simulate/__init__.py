@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from engine import bpmn, check
+from engine import bpmn, check, decisions, feel
 from engine.bpmn import auto as driving
+from engine.bpmn.model import Element
 from engine.clock import FakeClock
 from engine.commands import Engine
 from engine.config import Config
@@ -85,16 +86,54 @@ def load(path: Path) -> Programme:
 def auto(
     path: Path, *, seed: int | None = None, data: Mapping[str, Any] | None = None, steps: int = 1000
 ) -> dict[str, Any]:
-    """Drive a single diagram without scenario, forms or roles (see `bpmn.auto.drive`)."""
-    errors = [one for one in check.alone(path) if one.severity == "error"]
+    """Drive a single diagram without scenario, forms or roles (see `bpmn.auto.drive`).
+
+    What it calls may lie in files beside it, its tables in `decisions/`; a table that is not there decides
+    nothing. Raises BrokenProcess where `check` finds errors in the diagram.
+    """
+    errors = [one for one in check.paths([path]) if one.severity == "error"]
     if errors:
         raise BrokenProcess(errors, "broken_file", file=path.name)
     diagram = bpmn.read(path.read_bytes(), path.name)
-    process = next(one for one in diagram.processes.values() if one.executable)
+    process = next((one for one in diagram.processes.values() if one.executable), None)
+    if process is None:
+        raise NotFound("nothing_to_run", file=path.name)
     clock = FakeClock(START)
-    around = bpmn.Around(tree=Tree(from_json(dict(data or {}))), now=clock.now())
-    executable = bpmn.compile({path.name: diagram}, process.id)
+    tables = _tables(path.parent / "decisions")
+    around = bpmn.Around(tree=Tree(from_json(dict(data or {}))), now=clock.now(), decide=tables)
+    executable = bpmn.compile({**_beside(path), path.name: diagram}, process.id)
     return driving.drive(executable, around, clock, seed=seed, steps=steps)
+
+
+def _beside(path: Path) -> dict[str, bpmn.Diagram]:
+    """The readable diagrams in the same folder, for what the diagram calls."""
+    found = {}
+    for other in sorted(path.parent.glob("*.bpmn")):
+        try:
+            found[other.name] = bpmn.read(other.read_bytes(), other.name)
+        except BrokenProcess:
+            continue
+    return found
+
+
+def _tables(folder: Path) -> Callable[[Element, dict[str, Any]], tuple[Any, Mapping[str, Any]]]:
+    files = {one.name: one.read_bytes() for one in sorted(folder.glob("*.dmn"))}
+
+    def decide(element: Element, visible: dict[str, Any]) -> tuple[Any, Mapping[str, Any]]:
+        wanted = element.attributes.get("decisionRef", "")
+        given = {
+            name: feel.evaluate(text.strip().removeprefix("="), visible)
+            for name, text in element.inputs.items()
+        }
+        for name, content in files.items():
+            model = decisions.read(
+                content, name, imports={key: one for key, one in files.items() if key != name}
+            )
+            if wanted in model.decisions:
+                return model.decide(wanted, {**visible, **given}).result, {"decision": wanted}
+        return None, {"decision": wanted}
+
+    return decide
 
 
 def _told(result: Mapping[str, Any]) -> str:
