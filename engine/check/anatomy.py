@@ -38,6 +38,7 @@ class Anatomy:
                 self.rising.setdefault(element.parent, []).append((start, element))
         self.reaching = {e.id: self.ways.reaching(e) for e in elements if e.kind == "inclusiveGateway"}
         self.inside = {e.id: self._places_inside(e) for e in elements if e.kind in SUBPROCESSES}
+        self.side = self._side()
         self._all = frozenset().union(*self.inside.values(), self._places_of(None))
 
     def at(self, place: str) -> str:
@@ -90,6 +91,17 @@ class Anatomy:
                         return one
             here = self.process.elements.get(here.parent or "")
         return None
+
+    def _side(self) -> frozenset[str]:
+        """Places where only tokens of events beside the flow can be; there may be several at once."""
+        beside = non_interrupting(self.process)
+        hosts = {self.process.elements[id].parent or "" for id, host in beside.items() if host is None}
+        starts = [start.id for starts in self.starts.values() for start in starts]
+        main = self.ways.spread(starts, self.ways.after.__getitem__, *beside, *hosts)
+        inside = {one.id for one in self.process.elements.values() if one.parent in hosts}
+        off = {id for id in self.process.elements if id not in main or id in inside}
+        flows = {flow.id for flow in self.process.flows.values() if flow.source in off}
+        return frozenset(flows | {f"@{id}" for id in off})
 
     def _places_of(self, parent: str | None) -> frozenset[str]:
         """The places directly inside a scope."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from engine.check.anatomy import State
 from engine.check.net import Move, Net
@@ -35,6 +34,8 @@ class Space:
     """Elements into which a token went, with the first state in which it stood before them."""
     doubled: dict[str, State] = field(default_factory=dict)
     """Flows on which two tokens stood at once, with the first such state."""
+    cut: set[State] = field(default_factory=set)
+    """States behind which was not looked: an event beside the flow came a third time."""
     complete: bool = True
     """False when there were more states than `bound`."""
 
@@ -94,8 +95,18 @@ def _found(space: Space, todo: deque[State], move: Move, before: State | None) -
         space.began[state] = move.element
     for element in space.net.entered(state):
         space.entered.setdefault(element, state)
-    doubled = [place for place, other in pairwise(state) if place == other]
+    side = space.net.parts.side
+    doubled = [place for place in _several(state, 2) if place not in side]
     for place in doubled:
         space.doubled.setdefault(place, state)
-    if not doubled:  # behind a doubled token everything happens twice; that much is said once
+    if any(place in side for place in _several(state, 3)):
+        space.cut.add(state)
+    elif not doubled:  # behind a doubled token everything happens twice; that much is said once
         todo.append(state)
+
+
+def _several(state: State, number: int) -> Iterator[str]:
+    """Places in which there are at least this many tokens."""
+    for end, place in enumerate(state[number - 1 :], number):
+        if state[end - number] == place and not place.startswith("!"):
+            yield place

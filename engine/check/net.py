@@ -1,8 +1,6 @@
 """The token game of one process: from where its tokens are to where they can be next. No data, no time.
 
-A state is a sorted tuple of places, one entry for each token. Places are flows (a token on its way into the
-element behind), open activities, and marks that something optional has happened once. Every choice that a
-gateway could make is possible; a called process is one step.
+Every choice that a gateway could make is possible; a called process is one step, a repetition one round.
 """
 
 from __future__ import annotations
@@ -35,7 +33,7 @@ class Move:
 
 
 class Net:
-    """The moves of one process. `optional` are the non-interrupting events that may happen (once each)."""
+    """The moves of one process. `optional` are the non-interrupting events that may happen."""
 
     def __init__(
         self, parts: Anatomy, outside: Mapping[str, Outside], optional: frozenset[str] = frozenset()
@@ -128,7 +126,7 @@ class Net:
     def _interrupt(self, state: State, host: Element, boundary: Element) -> Iterator[Move]:
         if boundary.interrupting:
             rest = self.parts.without(state, host)
-        elif boundary.id in self.optional and f"!{boundary.id}" not in state:
+        elif self._may_happen(state, boundary):
             rest = plus(state, [f"!{boundary.id}"])
         else:
             return
@@ -155,6 +153,11 @@ class Net:
             for one in self.process.elements.values()
         )
 
+    def _may_happen(self, state: State, event: Element) -> bool:
+        """Beside the flow a date comes once, anything else may come again; twice shows what that does."""
+        once = event.trigger is not None and event.trigger.timer in ("date", "duration")
+        return event.id in self.optional and state.count(f"!{event.id}") < (1 if once else 2)
+
     # -- event subprocesses -------------------------------------------------------------------------------
 
     def _rise(self, state: State, scope: Element | None) -> Iterator[Move]:
@@ -172,7 +175,7 @@ class Net:
             return
         if start.interrupting:
             rest = plus(self.parts.cleared(state, scope), [closed])
-        elif start.id in self.optional and f"!{start.id}" not in state:
+        elif self._may_happen(state, start):
             rest = plus(state, [f"!{start.id}"])
         else:
             return

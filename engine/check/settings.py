@@ -153,3 +153,49 @@ class Demo:
     organisations: tuple[Organisation, ...] = ()
     people: tuple[Person, ...] = ()
     deputies: tuple[Deputy, ...] = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of an overview; the first of its expressions whose value is known counts."""
+
+    id: str
+    label: str
+    expressions: tuple[str, ...]
+    kind: str = "text"
+    summed: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What values are called: `pauschale` → „Fachbezogene Pauschale“."""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A list over many cases that the office owes: one row for each case, or for each item of a list."""
+
+    id: str
+    title: str
+    process: str
+    """The process that opens the cases which are listed."""
+    roles: tuple[str, ...]
+    """Who may see it."""
+    columns: tuple[Column, ...]
+    help: str = ""
+    condition: str = ""
+    """FEEL in a row: only rows for which it is true are listed."""
+    rows: str = ""
+    """FEEL over a case: a list of contexts, each of which is a row; empty: the case is the row."""
+    year: str = ""
+    """FEEL in a row: the year by which rows are chosen and added up."""
+    year_label: str = ""
+
+
+@dataclass(frozen=True)
+class OpenPoint:
+    """A question that the authority has to answer before real use, and what in the programme depends on it."""
+
+    number: int
+    question: str
+    status: str
+    parameters: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
+    remark: str = ""

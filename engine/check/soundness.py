@@ -1,7 +1,8 @@
 """Proves that a process cannot get stuck: its states are explored over tokens, every choice being possible.
 
 Not over data: a way that the conditions of today never take counts as well, for tomorrow they may. Events
-that happen beside the flow are explored one at a time, and once each; where the bound is hit it is said.
+that happen beside the flow are explored one at a time, twice if they can come again; where the bound is hit
+it is said.
 """
 
 from __future__ import annotations
@@ -114,7 +115,7 @@ def _without_end(process: Process, space: Space) -> Iterator[Finding]:
     for state, following in space.after.items():
         for after in following:
             before.setdefault(after, []).append(state)
-    good = {state for state in space.before if space.net.is_over(state)}
+    good = {state for state in space.before if space.net.is_over(state)} | space.cut
     todo = list(good)
     while todo:
         for earlier in before.get(todo.pop(), ()):

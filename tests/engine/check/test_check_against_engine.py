@@ -44,7 +44,7 @@ def faults(seed: int) -> set[str]:
 def test_what_is_proved_sound_never_stands_still_in_the_engine():
     """Where a run was left with tokens and nothing to wait for, the check had said so before."""
     proved = stuck = 0
-    for seed in range(250):
+    for seed in range(1390, 1610):
         told = faults(seed)
         ends = {play(seed, round) for round in range(4)}
         proved += not told

@@ -51,6 +51,13 @@ def faults(drawing: str) -> list[tuple[str, str]]:
             "user r\nxor j\nuser c\nend e\ns > a > j\nb > r > j\nj > c > e",
             ("soundness.twice", "c"),
         ),
+        # a message beside the flow that may come twice, and then one token too many waits at the join
+        (
+            f'start s\nand g\nuser a\nboundary b attachedToRef="a" cancelActivity="false" | '
+            f"{event('message', 'antwort')}\nuser r\nor o\nuser c\nand j\nend e\n"
+            "s > g\ng > a > o\nb > r > o\no > j\ng > c > j\nj > e",
+            ("soundness.left_behind", "j"),
+        ),
         # a time limit that ends in the same join as the task it interrupts
         (
             f'start s\nand g\nuser a\nboundary b attachedToRef="a" | {timer("P1D")}\nuser c\nand j\nend e\n'
@@ -79,6 +86,9 @@ def test_each_way_to_get_stuck_is_found(drawing, expected):
         # a race between an answer and a date, with a reminder that goes back
         f"start s\nrace w\ncatch m | {event('message', 'antwort')}\ncatch t | {timer('P1D')}\nuser r\nend e\n"
         "s > w\nw > m > e\nw > t > r > w",
+        # a reminder at a task that is done again and again
+        f'start s\nxor m\nuser a\nboundary b attachedToRef="a" cancelActivity="false" | {timer("P1D")}\n'
+        "user r\nend k\nxor g\nend e\ns > m > a > g\ng > m [offen = true]\ng > e *\nb > r > k",
         # an end that ends everything
         f"start s\nand g\nuser a\nuser b\nend e\nend f | {event('terminate')}\ns > g\ng > a > e\ng > b > f",
         # an error that leaves a subprocess
