@@ -21,6 +21,8 @@ from engine.feel.kinds.records import Nothing, YearsMonths
 from engine.feel.kinds.zones import offset_of
 
 DAY = timedelta(days=1)
+_ONE = timedelta(microseconds=1)
+_MICROSECONDS = DAY // _ONE
 AnyDate = date | FarDate
 AnyInstant = datetime | FarDateTime
 Length = timedelta | YearsMonths
@@ -84,22 +86,27 @@ def between_dates(one: AnyDate, other: AnyDate) -> timedelta:
 def between_instants(one: AnyInstant | AnyDate, other: AnyInstant | AnyDate) -> timedelta:
     """`one - other` on the time line; a date is its midnight in UTC.
 
-    Raises Nothing when only one of them has a zone.
+    Raises Nothing when only one of them has a zone, OverflowError beyond 2.7 million years.
     """
+    return timedelta(microseconds=microseconds_between(one, other))
+
+
+def microseconds_between(one: AnyInstant | AnyDate, other: AnyInstant | AnyDate) -> int:
+    """`one - other` in microseconds, however far. Raises Nothing when only one of them has a zone."""
     first, second = _position(one), _position(other)
     if (first[1] is None) != (second[1] is None):
         raise Nothing("zone_missing")
-    length = first[0] - second[0]
-    return length - (first[1] or timedelta()) + (second[1] or timedelta())
+    return first[0] - second[0] - (first[1] or 0) + (second[1] or 0)
 
 
-def _position(value: AnyInstant | AnyDate) -> tuple[timedelta, timedelta | None]:
-    """The length since year 1 on the local calendar, and the offset from UTC."""
+def _position(value: AnyInstant | AnyDate) -> tuple[int, int | None]:
+    """Microseconds since year 1 on the local calendar, and the offset from UTC in microseconds."""
     if not isinstance(value, datetime | FarDateTime):
-        return timedelta(days=day_number(value)), timedelta()
+        return day_number(value) * _MICROSECONDS, 0
     day, clock = _split(value)
     offset = offset_of(value if isinstance(value, datetime) else clock)
-    return timedelta(days=day_number(day)) + since_midnight(clock), offset
+    local = day_number(day) * _MICROSECONDS + since_midnight(clock) // _ONE
+    return local, None if offset is None else offset // _ONE
 
 
 def midnight(day: AnyDate) -> AnyInstant:

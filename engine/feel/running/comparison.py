@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from engine.feel.kinds.calendar_arithmetic import between_instants, between_times
+from engine.feel.kinds.calendar_arithmetic import between_times, microseconds_between
 from engine.feel.kinds.far import FarDate, FarDateTime
 from engine.feel.kinds.kind import KINDS
 from engine.feel.kinds.records import Function, Nothing, Range, YearsMonths
@@ -97,12 +97,12 @@ def order_keys(left: Any, right: Any) -> tuple[Any, Any] | None:
     """
     if isinstance(left, datetime | FarDateTime):
         try:
-            return _to_the_millisecond(between_instants(left, right)), 0
+            return _to_the_millisecond(microseconds_between(left, right)), 0
         except Nothing:
             return None
     if type(left) is time:
         try:
-            return _to_the_millisecond(between_times(left, right)), 0
+            return _to_the_millisecond(between_times(left, right) // timedelta(microseconds=1)), 0
         except Nothing:
             return None
     if type(left) is type(right):
@@ -110,8 +110,8 @@ def order_keys(left: Any, right: Any) -> tuple[Any, Any] | None:
     return (left.year, left.month, left.day), (right.year, right.month, right.day)
 
 
-def _to_the_millisecond(difference: timedelta) -> int:
-    return int(difference / timedelta(milliseconds=1))
+def _to_the_millisecond(microseconds: int) -> int:
+    return microseconds // 1000 if microseconds >= 0 else -(-microseconds // 1000)
 
 
 def _is_zero(length: timedelta | YearsMonths) -> bool:
