@@ -11,7 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-SETTINGS = ("programme.yaml", "roles.yaml", "messages.yaml", "parameters.yaml", "demo.yaml")
+SETTINGS = (
+    "programme.yaml", "roles.yaml", "messages.yaml", "parameters.yaml", "uebersichten.yaml",
+    "offene_punkte.yaml", "demo.yaml",
+)  # fmt: skip
 _BELONGS = re.compile(
     r"[\w.-]+\.bpmn|[\w.-]+\.yaml|forms/[\w.-]+/[\w.-]+\.json|forms/[\w.-]+\.json"
     r"|decisions/[\w.-]+\.dmn|scenarios/[\w.-]+\.yaml|templates/[\w.-]+\.docx"

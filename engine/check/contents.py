@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 
 from engine.bpmn import reading
 from engine.bpmn.model import Diagram, Element, Process
-from engine.check import settings_reading, yamlfile
+from engine.check import settings_overviews, settings_reading, yamlfile
 from engine.check.bundles import Bundle
-from engine.check.settings import Demo, Messages, Parameter, Roles, Sheet
+from engine.check.settings import Demo, Messages, OpenPoint, Overview, Parameter, Roles, Sheet
 from engine.decisions import Model
 from engine.decisions import read as read_model
 from engine.errors import BrokenProcess, Finding
@@ -89,6 +89,14 @@ class Contents:
         return self._setting("demo.yaml", settings_reading.read_demo) or Demo()
 
     @cached_property
+    def overviews(self) -> Mapping[str, Overview]:
+        return self._setting("uebersichten.yaml", settings_overviews.read_overviews) or {}
+
+    @cached_property
+    def open_points(self) -> tuple[OpenPoint, ...]:
+        return self._setting("offene_punkte.yaml", settings_overviews.read_open_points) or ()
+
+    @cached_property
     def templates(self) -> dict[str, bytes]:
         """The Word templates by name without `.docx`."""
         paths = self.bundle.named(".docx", under="templates/")
@@ -96,7 +104,8 @@ class Contents:
 
     def read_all(self) -> None:
         """Read every file, so that `findings` is complete."""
-        for part in ("processes", "forms", "decisions", "sheet", "roles", "messages", "parameters", "demo"):
+        settings = ("sheet", "roles", "messages", "parameters", "overviews", "open_points", "demo")
+        for part in ("processes", "forms", "decisions", *settings):
             getattr(self, part)
 
     def form_path(self, process: str, element: Element) -> str | None:

@@ -12,7 +12,17 @@ from pathlib import Path
 
 from engine.bpmn import support
 from engine.bpmn.model import Process
-from engine.check import allowed, calls, expressions, foureyes, loops, references, soundness, structure
+from engine.check import (
+    allowed,
+    calls,
+    expressions,
+    foureyes,
+    loops,
+    overviews,
+    references,
+    soundness,
+    structure,
+)
 from engine.check.bundles import Bundle
 from engine.check.contents import Contents
 from engine.check.exploring import Space
@@ -107,6 +117,7 @@ class _Judge:
         if self.complete:
             yield from _safely("programme.yaml", lambda: whole(self.contents))
             yield from _safely("messages.yaml", lambda: references.between(self.contents))
+            yield from _safely("offene_punkte.yaml", lambda: overviews.open_points(self.contents))
         yield from self._running()
 
     def _files(self) -> Iterator[Finding]:
@@ -155,6 +166,8 @@ class _Judge:
             reads = Reads(self.contents, shapely, spaces)
             for process in shapely.values():
                 yield from _safely(process.file, partial(reads.findings, process))
+            over = partial(overviews.overviews, self.contents, shapely, reads.scopes)
+            yield from _safely("uebersichten.yaml", over)
 
     def _executable(self, process: Process) -> bool:
         return not any(one.severity == "error" for one in _safely("", lambda: self._support(process)))

@@ -191,7 +191,7 @@ class Overview:
 
 @dataclass(frozen=True)
 class OpenPoint:
-    """A question that the authority has to answer before real use, and what in the programme depends on it."""
+    """A question for the authority before real use, and what in the programme depends on its answer."""
 
     number: int
     question: str

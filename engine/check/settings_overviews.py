@@ -17,7 +17,7 @@ _SUMMED = frozenset({"betrag", "zahl"})
 
 
 def read_overviews(value: Any, file: str, findings: list[Finding]) -> dict[str, Overview]:
-    """uebersichten.yaml: `uebersichten` (id → titel, hilfe, prozess, bedingung, zeile, jahr, rollen, spalten)."""
+    """uebersichten.yaml: `uebersichten` (id → titel, hilfe, prozess, zeile, bedingung, jahr, rollen ...)."""
     entry = Entry.of(value, file, "", findings).only("uebersichten")
     return {id: _overview(id, row) for id, row in entry.entries("uebersichten")}
 
