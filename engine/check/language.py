@@ -106,8 +106,8 @@ SETTINGS: Mapping[str, frozenset[str]] = {
 }
 """`camunda:` attributes by element; elements that are no key here take none."""
 
-INPUTS = _words("serviceTask businessRuleTask")
-"""Elements that take `camunda:inputParameter`; called processes read what their caller knows."""
+INPUTS = _words("serviceTask businessRuleTask callActivity")
+"""Elements that take `camunda:inputParameter`; what a call hands in are names of the called process."""
 
 CODE = _words(
     "class delegateExpression expression executionListener taskListener variableListener connector script "

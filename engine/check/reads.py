@@ -16,7 +16,7 @@ from engine.check.calls import callers
 from engine.check.contents import Contents
 from engine.check.entry import similar
 from engine.check.exploring import Space
-from engine.check.known import Known, Writer
+from engine.check.known import ANYTHING, Known, Writer
 from engine.check.report import at, called, path, warning
 from engine.check.scopes import Scopes, Seen
 from engine.check.walking import Names, walk
@@ -84,6 +84,8 @@ class Reads:
         if seen.known is not None or seen.depth > 0 or depth > _DEPTH:
             return seen
         for caller, call in self.callers.get(place.process.id, ()):
+            if read[0] in call.inputs:
+                return Seen(ANYTHING, frozenset(), len(read))
             outer = self._see(_Place(caller, call.id, after=False), read, {}, depth + 1)
             if outer.known is not None or outer.depth > 0:
                 added = scope.added(read)
@@ -123,7 +125,7 @@ class Reads:
             added = [self.scopes.of[id].added(read) for id, _ in done] if seen.depth else []
             seen = next((one for one in added if one.known is not None), seen)
             outer: list[tuple[_Place, Mapping[str, Known]]] = [
-                (_Place(caller, call.id, after=False), {})
+                (_Place(caller, call.id, after=False), dict.fromkeys(call.inputs, ANYTHING))
                 for caller, call in self.callers.get(here.process.id, ())
                 if (caller.id, call.id) not in done
             ]

@@ -215,7 +215,8 @@ class Scopes:
 
     def _called(self, element: Element) -> Known:
         inner = self.of.get(element.called or "")
-        return inner.names if inner else ANYTHING
+        names = inner.names if inner else ANYTHING
+        return replace(names, inner={**dict.fromkeys(element.inputs, ANYTHING), **names.inner})
 
     def _payload(self, name: str) -> Known:
         """The shape of what is sent, from whoever sends it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from check_drawing import body, diagram, event, form, programme, timer, told
+from check_drawing import body, diagram, event, form, inputs, programme, timer, told
 
 from engine import check
 
@@ -191,6 +191,13 @@ def test_a_called_process_reads_what_its_caller_knows():
     for name, expected in (("pruefen.ergebnis", []), ("frist_bis", [("reads.unknown_to_caller", "b")])):
         files = {"q.bpmn": diagram(inner.format(name), id="q"), "forms/q/b.json": form(ja="boolean")}
         assert readings(CALLED, files) == expected
+
+
+def test_what_a_call_hands_in_is_a_name_inside():
+    """Parameters of the call are known in the called process, without being asked anywhere."""
+    inner = diagram('start i\nuser b camunda:dueDate="frist_bis"\nend k\ni > b > k', id="q")
+    handing = CALLED.replace('calledElement="q"', f'calledElement="q" | {inputs(frist_bis="heute")}')
+    assert readings(handing, {"q.bpmn": inner, "forms/q/b.json": form(ja="boolean")}) == []
 
 
 def test_what_a_called_process_does_not_always_ask_is_told_to_its_reader():
