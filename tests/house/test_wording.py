@@ -47,10 +47,11 @@ def test_every_kind_of_event_has_a_sentence() -> None:
 def test_every_refusal_in_the_code_has_a_sentence() -> None:
     """Each code that the shell raises is in the catalogue of reasons."""
     root = FOLDER.parent
-    folders = ("rules", "store", "queries", "worker", "simulate", "cli")
+    folders = ("commands", "rules", "store", "queries", "worker", "simulate", "cli")
     sources = [path for folder in folders for path in (root / folder).glob("*.py")]
-    sources += [root / f"{name}.py" for name in ("commands", "permissions", "shelf", "jobs", "demo")]
-    raised = r"(?:NotFound|NotAllowed|NotOpen|AlreadyDone|Stale|Rejected|EngineError|TransientError|Reason)\(\s*\"([\w.]+)\""
+    sources += [root / f"{name}.py" for name in ("permissions", "shelf", "jobs", "demo")]
+    errors = "NotFound|NotAllowed|NotOpen|AlreadyDone|Stale|Rejected|EngineError|TransientError|Reason"
+    raised = rf"(?:{errors})\(\s*\"([\w.]+)\""
     used = {code for path in sources for code in re.findall(raised, path.read_text(encoding="utf-8"))}
     assert used
     assert used - set(catalogue_of("reasons", "de")) == set()

@@ -1,7 +1,4 @@
-"""The tables, for SQLite and PostgreSQL alike. Not the code that writes them: that is `store` alone.
-
-Times are aware and in UTC in Python; SQLite gives back naive ones, hence `Utc`.
-"""
+"""The tables of cases, people and versions, for SQLite and PostgreSQL alike. Not what writes them."""
 
 from __future__ import annotations
 
@@ -13,57 +10,35 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
-    DateTime,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
     UniqueConstraint,
-)
-from sqlalchemy.types import TypeDecorator
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
+    text,
 )
 
+from engine.schema.kinds import Utc, identifier, metadata, of_case
 
-class Utc(TypeDecorator[datetime]):
-    """An aware instant, kept in UTC."""
+OPEN = "state in ('open', 'claimed')"
+DONE = "state = 'completed'"
+"""Indexes of lists hold only what the lists show: a million finished tasks do not burden the open ones."""
 
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)
+"""Where a task without a deadline stands in a list: last."""
 
 
-def _id(name: str = "id", **options: Any) -> Column[str]:
-    return Column(name, String(64), **options)
-
-
-def _case() -> Column[str]:
-    return Column("case_id", String(64), ForeignKey("case.id"), nullable=False)
+def _where(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 organisation = Table(
     "organisation",
     metadata,
-    _id(primary_key=True),
+    identifier(primary_key=True),
     Column("name", String(200), nullable=False),
     Column("kind", String(60), nullable=False),
     Column("details", Text, nullable=False, default="{}"),
@@ -72,10 +47,13 @@ organisation = Table(
 person = Table(
     "person",
     metadata,
-    _id(primary_key=True),
+    identifier(primary_key=True),
     Column("login", String(120), nullable=False, unique=True),
     Column("name", String(200), nullable=False),
     Column("personnel_id", String(120), nullable=False, index=True),
+    Column("email", String(200), nullable=False, default=""),
+    Column("mail", String(20), nullable=False, default="off"),
+    Column("language", String(5), nullable=False, default="de"),
     Column("password_hash", String(300)),
     Column("active", Boolean, nullable=False, default=True),
     Column("demo", Boolean, nullable=False, default=False),
@@ -84,7 +62,7 @@ person = Table(
 assignment = Table(
     "assignment",
     metadata,
-    _id(primary_key=True),
+    identifier(primary_key=True),
     Column("person_id", String(64), ForeignKey("person.id"), nullable=False, index=True),
     Column("role", String(120), nullable=False),
     Column("organisation_id", String(64), ForeignKey("organisation.id"), nullable=False),
@@ -95,14 +73,15 @@ assignment = Table(
 deputy = Table(
     "deputy",
     metadata,
-    _id(primary_key=True),
-    Column("absent_id", String(64), ForeignKey("person.id"), nullable=False),
+    identifier(primary_key=True),
+    Column("absent_id", String(64), ForeignKey("person.id"), nullable=False, index=True),
     Column("deputy_id", String(64), ForeignKey("person.id"), nullable=False, index=True),
     Column("since", Date, nullable=False),
     Column("until", Date),
     Column("reason", Text, nullable=False, default=""),
     Column("roles", Text, nullable=False, default="[]"),
     Column("processes", Text, nullable=False, default="[]"),
+    Column("arranged_by", String(200), nullable=False, default=""),
 )
 
 setting = Table(
@@ -138,7 +117,7 @@ process = Table(
 case = Table(
     "case",
     metadata,
-    _id(primary_key=True),
+    identifier(primary_key=True),
     Column("number", String(120), nullable=False, unique=True),
     Column("title", String(300), nullable=False),
     Column("process_id", String(200), nullable=False),
@@ -167,8 +146,8 @@ member = Table(
 run = Table(
     "run",
     metadata,
-    _id(primary_key=True),
-    _case(),
+    identifier(primary_key=True),
+    of_case(),
     Column("process_id", String(200), nullable=False),
     Column("version_id", String(64), nullable=False),
     Column("participant", String(120)),
@@ -178,6 +157,7 @@ run = Table(
     Column("tree", Text, nullable=False),
     Column("signals", Text, nullable=False, default=""),
     Column("incidents", Text, nullable=False, default="{}"),
+    Column("undo", Text),
     Column("started_at", Utc, nullable=False),
     Column("ended_at", Utc),
     CheckConstraint("state in ('running', 'ended')", name="state"),
@@ -187,8 +167,8 @@ run = Table(
 task = Table(
     "task",
     metadata,
-    _id(primary_key=True),
-    _case(),
+    identifier(primary_key=True),
+    of_case(),
     Column("run_id", String(64), ForeignKey("run.id"), nullable=False),
     Column("key", String(120), nullable=False),
     Column("process_id", String(200), nullable=False),
@@ -199,11 +179,15 @@ task = Table(
     Column("organisation_id", String(64)),
     Column("state", String(20), nullable=False),
     Column("assignee_id", String(64)),
+    Column("owner_id", String(64)),
+    Column("returns", Boolean, nullable=False, default=False),
+    Column("cosigners", Text, nullable=False, default="[]"),
     Column("four_eyes", String(300)),
     Column("signature", String(30), nullable=False, default="none"),
     Column("deputy_allowed", Boolean, nullable=False, default=True),
     Column("priority", Integer, nullable=False, default=50),
     Column("due_at", Utc),
+    Column("sort_at", Utc, nullable=False, default=NEVER),
     Column("deadline", Text),
     Column("figure", String(120)),
     Column("opened_at", Utc, nullable=False),
@@ -213,8 +197,10 @@ task = Table(
     Column("draft_at", Utc),
     UniqueConstraint("run_id", "key"),
     CheckConstraint("state in ('open', 'claimed', 'completed', 'cancelled')", name="state"),
-    Index("ix_task_inbox", "organisation_id", "role", "state", "due_at", "id"),
-    Index("ix_task_mine", "assignee_id", "state", "due_at", "id"),
+    Index("ix_task_pool", "organisation_id", "role", "sort_at", "id", **_where(OPEN)),
+    Index("ix_task_bearer", "assignee_id", "sort_at", "id", **_where(OPEN)),
+    Index("ix_task_owner", "owner_id", "sort_at", "id", **_where(OPEN)),
+    Index("ix_task_done", "assignee_id", "closed_at", "id", **_where(DONE)),
     Index("ix_task_case_id_state", "case_id", "state"),
 )
 
@@ -255,8 +241,8 @@ content = Table(
 document = Table(
     "document",
     metadata,
-    _id(primary_key=True),
-    _case(),
+    identifier(primary_key=True),
+    of_case(),
     Column("run_id", String(64)),
     Column("element", String(200)),
     Column("kind", String(20), nullable=False),
@@ -280,7 +266,7 @@ document = Table(
 job = Table(
     "job",
     metadata,
-    _id(primary_key=True),
+    identifier(primary_key=True),
     Column("kind", String(40), nullable=False),
     Column("case_id", String(64)),
     Column("run_id", String(64)),
@@ -301,7 +287,7 @@ job = Table(
 bench = Table(
     "bench",
     metadata,
-    _id(primary_key=True),
+    identifier(primary_key=True),
     Column("number", Integer, nullable=False),
 )
 """What `laufmappe bench step` measures the raw commit rate with; always empty otherwise."""

@@ -1,0 +1,17 @@
+"""The verbs: everything that changes something, a few lines each. Not the rules, not the writing.
+
+Each verb is one turn: what an earlier request with the same id did is returned, otherwise the rules say
+what happens and the turn records it.
+"""
+
+from engine.commands.cases import CaseVerbs
+from engine.commands.due import DueVerbs
+from engine.commands.tasks import TaskVerbs
+from engine.rules import Posted, Upload
+from engine.store import Receipt
+
+__all__ = ["Engine", "Posted", "Receipt", "Upload"]
+
+
+class Engine(CaseVerbs, TaskVerbs, DueVerbs):
+    """One installation: its database, its clock, its verbs. Safe to use from many threads."""
