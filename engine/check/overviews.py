@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from engine.bpmn.model import Process
+from engine.bpmn.model import Element, Process
 from engine.check.calls import callers
 from engine.check.contents import Contents
 from engine.check.entry import hinted, similar
 from engine.check.expressions import attempt
-from engine.check.known import ANYTHING, Known, context
+from engine.check.known import ANYTHING, Known, context, merged
 from engine.check.scopes import Scopes, everywhere
 from engine.check.settings import Overview
 from engine.check.walking import Names, walk
@@ -62,11 +62,11 @@ def _unknown(
 
 def _names(contents: Contents, processes: Mapping[str, Process], scopes: Scopes) -> dict[str, Known]:
     """What a row can read: runs by their process, all runs of each, and what every expression knows."""
-    called = callers(processes)
+    opening = {one.process for one in contents.sheet.openings}
     runs = {
         id: scopes.of[id].names if id in processes else ANYTHING
         for id, process in contents.processes.items()
-        if process.executable and id not in called
+        if process.executable and (id in opening or any(start.trigger for start in _starts(process)))
     }
     return {
         **runs,
@@ -77,41 +77,57 @@ def _names(contents: Contents, processes: Mapping[str, Process], scopes: Scopes)
     }
 
 
+def _starts(process: Process) -> Iterator[Element]:
+    for element in process.elements.values():
+        if element.kind == "startEvent" and element.parent is None:
+            yield element
+
+
 class _Reader:
     """Judges the expressions of one overview."""
 
     def __init__(
         self, file: str, overview: Overview, names: Mapping[str, Known], called: Mapping[str, object]
-    ):
+    ) -> None:
         self.file, self.overview, self.called = file, overview, called
         self.names = dict(names)
         self.open = False
         """Whether a row may hold names that nobody can foresee."""
 
     def findings(self) -> Iterator[Finding]:
-        yield from self._judge("zeile", self.overview.rows)
-        if self.overview.rows:
-            row = walk(self.overview.rows, self._lookup)[1].item()
-            self.names = {**self.names, **({} if row.open else row.inner), "zeile": row}
-            self.open = row.open
-        yield from self._judge("bedingung", self.overview.condition)
-        yield from self._judge("jahr", self.overview.year)
-        for column in self.overview.columns:
+        for source in self.overview.rows:
+            yield from self._judge("zeile", source)
+        self._enter_row()
+        for source in self.overview.year:
+            yield from self._judge("jahr", source)
+        for number, column in enumerate(self.overview.columns):
+            before = [one.id for one in self.overview.columns[:number]]
+            self.names["spalten"] = context(before)
             for source in column.expressions:
                 yield from self._judge(column.label or column.id, source)
+        self.names["spalten"] = context([one.id for one in self.overview.columns])
+        yield from self._judge("bedingung", self.overview.condition)
+
+    def _enter_row(self) -> None:
+        """From here on the fields of a row can be read by their own names; the case's names stay on top."""
+        shapes = [walk(source, self._lookup)[1].item() for source in self.overview.rows]
+        row: Known | None = None
+        for shape in shapes:
+            row = merged(row, shape)
+        if row is not None:
+            self.names = {**row.inner, **self.names, "zeile": row}
+            self.open = row.open
 
     def _judge(self, place: str, source: str) -> Iterator[Finding]:
         where = f"{self.overview.title} › {place}"
         compiled = attempt(source) if source else None
-        if compiled is None:
-            return
         if isinstance(compiled, EngineError):
             facts = {"source": source, "cause": compiled.reason}
             yield Finding(self.file, "settings.expression", self.overview.id, where, facts=facts)
-            return
-        for read in walk(source, self._lookup)[0].reads:
-            if self._lookup(read) is None:
-                yield self._nothing_there(where, read)
+        elif compiled is not None:
+            for read in walk(source, self._lookup)[0].reads:
+                if self._lookup(read) is None:
+                    yield self._nothing_there(where, read)
 
     def _lookup(self, path: Names) -> Known | None:
         here = self.names.get(path[0])

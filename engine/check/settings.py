@@ -181,11 +181,11 @@ class Overview:
     columns: tuple[Column, ...]
     help: str = ""
     condition: str = ""
-    """FEEL in a row: only rows for which it is true are listed."""
-    rows: str = ""
-    """FEEL over a case: a list of contexts, each of which is a row; empty: the case is the row."""
-    year: str = ""
-    """FEEL in a row: the year by which rows are chosen and added up."""
+    """FEEL in a row, its columns known as `spalten`: only rows for which it is true are listed."""
+    rows: tuple[str, ...] = ()
+    """FEEL over a case, the first known counts: a list of contexts, each a row; none: the case is the row."""
+    year: tuple[str, ...] = ()
+    """FEEL in a row, the first known counts: the year by which rows are chosen and added up."""
     year_label: str = ""
 
 

@@ -37,8 +37,8 @@ def _overview(id: str, row: Entry) -> Overview:
         columns=columns,
         help=row.text("hilfe", required=False),
         condition=_feel(row.text("bedingung", required=False)),
-        rows=_feel(row.text("zeile", required=False)),
-        year=_feel(year.text("wert")) if year else "",
+        rows=_feels(row, "zeile"),
+        year=_feels(year, "wert") if year else (),
         year_label=year.text("bezeichnung") if year else "",
     )
 
@@ -59,13 +59,13 @@ def _column(id: str, row: Entry, overview: str) -> Column:
     summed = row.value.get("summe", False)
     if not isinstance(summed, bool) or (summed and kind not in _SUMMED):
         row.report("wrong_kind", "summe", value=str(summed), kind=kind)
-    sources = row.texts("wert")
+    sources = _feels(row, "wert")
     if not sources:
         row.report("text_missing", "wert")
     return Column(
         id=id,
         label=row.text("bezeichnung"),
-        expressions=tuple(_feel(source) for source in sources),
+        expressions=sources,
         kind=kind,
         summed=summed is True and kind in _SUMMED,
         names=_names(row),
@@ -104,6 +104,11 @@ def _point(row: Entry) -> OpenPoint:
         decisions=row.texts("entscheidungen"),
         remark=row.text("bemerkung", required=False),
     )
+
+
+def _feels(row: Entry, key: str) -> tuple[str, ...]:
+    """One expression, or several of which the first with a known value counts."""
+    return tuple(_feel(source) for source in row.texts(key))
 
 
 def _feel(text: str) -> str:

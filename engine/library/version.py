@@ -15,7 +15,7 @@ from engine import bpmn, decisions, forms
 from engine.bpmn.model import Element, Process
 from engine.check.bundles import Bundle
 from engine.check.contents import Contents, template_name
-from engine.check.settings import Messages, Opening, Roles, Sheet
+from engine.check.settings import Messages, OpenPoint, Opening, Overview, Parameter, Roles, Sheet
 from engine.errors import NotFound
 from engine.ids import VersionId
 from engine.library.needs import starts
@@ -127,6 +127,26 @@ class Version:
     @property
     def messages(self) -> Messages:
         return self._contents.messages
+
+    @property
+    def overviews(self) -> Mapping[str, Overview]:
+        """The lists over many cases that the programme offers."""
+        return self._contents.overviews
+
+    @property
+    def open_points(self) -> tuple[OpenPoint, ...]:
+        """What the authority has to confirm before real use."""
+        return self._contents.open_points
+
+    @property
+    def parameters(self) -> Mapping[str, Parameter]:
+        """All parameters with all their periods."""
+        return self._contents.parameters
+
+    @property
+    def decision_names(self) -> Mapping[str, str]:
+        """All decisions of this version by id, with what people call them."""
+        return {id: model.decisions[id].name for id, (model, _) in self._contents.decisions.items()}
 
     def parameters_on(self, day: date) -> dict[str, Any]:
         """What every parameter is worth on `day`; None where no value is set for that day."""
