@@ -70,7 +70,8 @@ def case_page(
     return CasePage(
         head=case_head(row, directory),
         participants=_participants(row, shelf.version(connection, row.version_id), directory),
-        open_tasks=open_in_case(connection, row.id, who, directory, now, names),
+        open_tasks=open_in_case(connection, row.id, who, directory, now, names, places),
+        elsewhere=_elsewhere(connection, row.id, places, directory),
         history=entries(connection, row.id, places, directory, names),
         documents=documents(connection, row.id, who, directory, now),
         diagrams=tuple(one for run_ in runs for one in _diagrams(connection, run_)),
@@ -98,6 +99,19 @@ def own_places(who: Person, now: datetime) -> frozenset[str] | None:
     if any(one.role == permissions.AUDIT for one in held):
         return None
     return frozenset(str(one.organisation) for one in held)
+
+
+def _elsewhere(
+    connection: Connection, case_id: str, places: frozenset[str] | None, directory: Directory
+) -> tuple[str, ...]:
+    """Where else something waits: the organisation's name, and nothing of what it is."""
+    statement = sa.select(task.c.organisation_id).distinct().join(run, run.c.id == task.c.run_id)
+    statement = statement.where(task.c.case_id == case_id, task.c.state.in_(("open", "claimed")))
+    if places is None:
+        return ()
+    hidden = sa.and_(task.c.organisation_id.not_in(places), run.c.organisation_id.not_in(places))
+    found = (directory.organisations.get(one) for one in connection.scalars(statement.where(hidden)))
+    return tuple(sorted(one.name for one in found if one is not None))
 
 
 def _runs(connection: Connection, shelf: Shelf, case_id: str) -> list[RunState]:

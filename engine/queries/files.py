@@ -43,7 +43,9 @@ def document_file(
     if row is None or not _visible(row, who, now):
         raise NotFound("document_unknown")
     stem = row.file_name.rsplit(".", 1)[0]
-    if row.mime != WORD or form == "docx":
+    if row.mime != WORD and form != "docx":
+        raise NotFound("document_unknown")
+    if form == "docx":
         return DocumentFile(row.file_name, row.mime, row.bytes)
     if form == "pdf":
         return DocumentFile(f"{stem}.pdf", PDF, letters.to_pdf(row.bytes))

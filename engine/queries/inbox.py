@@ -11,8 +11,8 @@ from sqlalchemy.engine import Connection
 from engine.clock import today
 from engine.people import Directory, Person
 from engine.queries.reading import TASK_COLUMNS, Names, inbox_row
-from engine.queries.views import Counts, Inbox, Tab
-from engine.schema import case, task
+from engine.queries.views import Counts, Inbox, InboxRow, Tab
+from engine.schema import case, run, task
 
 _NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 _OPEN = ("open", "claimed")
@@ -52,11 +52,21 @@ def counts(connection: Connection, who: Person, now: datetime) -> Counts:
 
 
 def open_in_case(
-    connection: Connection, case_id: str, who: Person, directory: Directory, now: datetime, names: Names
-) -> tuple[Any, ...]:
-    """All open tasks of one case."""
+    connection: Connection,
+    case_id: str,
+    who: Person,
+    directory: Directory,
+    now: datetime,
+    names: Names,
+    places: frozenset[str] | None,
+) -> tuple[InboxRow, ...]:
+    """The open tasks of a case at the organisations `places` and in their runs; None sees all."""
     joined = sa.select(*TASK_COLUMNS).join_from(task, case, case.c.id == task.c.case_id)
+    joined = joined.join(run, run.c.id == task.c.run_id)
     statement = joined.where(task.c.case_id == case_id, task.c.state.in_(_OPEN))
+    if places is not None:
+        own = sa.or_(task.c.organisation_id.in_(places), run.c.organisation_id.in_(places))
+        statement = statement.where(own)
     rows = connection.execute(statement.order_by(task.c.due_at, task.c.id)).all()
     return tuple(inbox_row(row, who, directory, now, names) for row in rows)
 

@@ -33,8 +33,9 @@ def entries(
     """The events that the organisations `places` may know of; None is an auditor, who may know of all."""
     statement = sa.select(event).where(event.c.case_id == case_id, event.c.kind.not_in(QUIET))
     if places is not None:
+        nobodys = sa.and_(event.c.organisation_id.is_(None), event.c.place_id.is_(None))
         own = sa.or_(event.c.organisation_id.in_(places), event.c.place_id.in_(places))
-        statement = statement.where(sa.or_(event.c.organisation_id.is_(None), own))
+        statement = statement.where(sa.or_(nobodys, own))
     order = event.c.seq.desc() if latest_first else event.c.seq
     rows = connection.execute(statement.order_by(order)).all()
     return tuple(entry(row, directory, names) for row in rows)

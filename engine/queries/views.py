@@ -222,6 +222,8 @@ class CasePage:
     head: CaseHead
     participants: tuple[tuple[str, str], ...]
     open_tasks: tuple[InboxRow, ...]
+    elsewhere: tuple[str, ...]
+    """Organisations at which something waits that the asker may not see."""
     history: tuple[Entry, ...]
     documents: tuple[DocumentRow, ...]
     diagrams: tuple[Diagram, ...]

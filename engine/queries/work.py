@@ -34,7 +34,7 @@ def task_page(
     directory = shelf.directory(connection)
     row = _row(connection, task_id)
     found = task_state(row)
-    _known(who, found, now)
+    _known(who, found, row.run_organisation_id, now)
     version = shelf.version(connection, row.run_version_id)
     state = case_state(row, directory)
     here = _run_state(row, version)
@@ -100,9 +100,10 @@ def _row(connection: Connection, task_id: str) -> Any:
     return row
 
 
-def _known(who: Person, found: TaskState, now: datetime) -> None:
+def _known(who: Person, found: TaskState, home: str | None, now: datetime) -> None:
+    """The organisation that works on the task, and the one whose run it belongs to, may look at it."""
     held = list(who.roles_on(today(now)))
-    inside = any(one.organisation == found.organisation for one in held)
+    inside = any(one.organisation in (found.organisation, home) for one in held)
     auditor = any(one.role == permissions.AUDIT for one in held)
     if not inside and not auditor and found.assignee != who.id:
         raise NotFound("task_unknown")

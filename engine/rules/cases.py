@@ -127,11 +127,13 @@ def default_participants(
 
 
 def comment(case: CaseState, *, by: Actor, text: str, now: datetime) -> Outcome:
-    """A note for the file, readable by everybody who may know of the case."""
+    """A note for the file, readable at the writer's own organisation: what others learn goes by message."""
     if not knows(by.person, frozenset(case.participants.values()), today(now)):
         raise NotFound("case_unknown", number="")
     if not text.strip():
         raise Rejected("text_missing")
     course = Course(case, by=by, now=now)
-    course.note(events.CommentAdded(text=text.strip()))
+    own = (str(one.organisation) for one in by.person.roles_on(today(now)))
+    place = next((one for one in own if one in case.participants.values()), None)
+    course.note(events.CommentAdded(text=text.strip()), organisation=place)
     return course.settle()

@@ -6,7 +6,7 @@ Not the permission to step: who may do what is decided before, in the verbs.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -51,6 +51,15 @@ class Course:
         """Add an event, credited to the actor if a person did it; `organisation` is where it happened."""
         self.outcome.facts.append(Fact(event, self.by if event.by_person else None, run, organisation))
 
+    def tell(self, kind: str, people: Iterable[str], cause: str, **facts: Any) -> None:
+        """Let people know (a job writes the notices): once for each person and `cause`, whatever happens.
+
+        Facts: `task`, `title`, and what the sentence `notices.<kind>` needs.
+        """
+        wanted = {"kind": kind, "people": sorted(set(people)), "cause": cause, "facts": facts}
+        if wanted["people"]:
+            self.outcome.jobs.append(JobWanted("notice", self.now, payload=wanted))
+
     def data_of(self, run: str) -> tree.Tree:
         """A working copy of the data of a run."""
         return tree.Tree(tree.loads(self.runs[run].tree))
@@ -93,7 +102,7 @@ class Course:
         executable = run.version.executable(run.process)
         before = {one.key: one for one in executable.waiting(run.tokens)} if run.tokens else {}
         step = move(executable, run.tokens, around(self.case, run, data, self.now))
-        run = replace(run, tokens=step.tokens, tree=tree.dumps(data.values))
+        run = replace(run, tokens=step.tokens, tree=tree.dumps(data.values), undo=None)
         self.runs[run_id] = run
         for happening in step.happened:
             self._tell(run, happening, data)

@@ -6,7 +6,7 @@ import hashlib
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from engine.events import Event
@@ -30,6 +30,10 @@ class RunState:
     incidents: Mapping[str, Any] = field(default_factory=dict)
     """Waiting point (or "" for the run itself) → reason, element and time of what stands still."""
     signals: frozenset[str] = frozenset()
+    revision: int = 0
+    """That of the case when this run last moved."""
+    undo: Mapping[str, Any] | None = None
+    """How the run stood before its last completion, while that can still be taken back (`recall`)."""
     started_at: datetime | None = None
     is_new: bool = False
 
@@ -49,6 +53,12 @@ class TaskState:
     organisation: str | None
     state: str = "open"
     assignee: str | None = None
+    owner: str | None = None
+    """Who delegated it and may take it back; None where nobody did."""
+    returns: bool = False
+    """Whether it goes back to the owner for completion."""
+    cosigners: tuple[Mapping[str, Any], ...] = ()
+    """Who was asked to sign first: request, person, name, round, state."""
     four_eyes: str | None = None
     signature: str = "none"
     deputy_allowed: bool = True
@@ -142,11 +152,22 @@ class Outcome:
     """Template and organisation that may see its documents of this case from now on."""
     broadcasts: list[tuple[str, str]] = field(default_factory=list)
     """Signal and the run that sent it: that run has caught it already."""
+    drafts: dict[str, str] = field(default_factory=dict)
+    """Task → what its form shall be filled with, as kept by `save_draft`."""
+    requests: dict[str, RequestState] = field(default_factory=dict)
+    """Questions and signatures that were asked, answered or withdrawn."""
+    follow_ups: dict[str, FollowUpState] = field(default_factory=dict)
 
     def merge(self, task: str, **changes: Any) -> None:
         """Note a change of a task row; a later change of the same task wins."""
         before = self.changed.get(task, TaskChange())
         self.changed[task] = replace(before, **changes)
+
+    def change(self, task: TaskState, **changes: Any) -> None:
+        """The same for a task that stays open: what is not named stays as it is."""
+        kept = TaskChange(task.state, task.assignee, owner=task.owner, returns=task.returns)
+        before = self.changed.get(task.id, replace(kept, cosigners=task.cosigners))
+        self.changed[task.id] = replace(before, **changes)
 
 
 @dataclass(frozen=True)
@@ -157,6 +178,47 @@ class TaskChange:
     assignee: str | None = None
     closed_at: datetime | None = None
     closed_by: str | None = None
+    owner: str | None = None
+    returns: bool = False
+    cosigners: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class RequestState:
+    """A small thing asked of another person beside a task."""
+
+    id: str
+    task: str
+    kind: str
+    """`question` or `signature`."""
+    asked_by: str
+    asked_of: str
+    text: str
+    state: str
+    """`waiting` (for an earlier round of signatures), `open`, `answered`, `refused`, `withdrawn`."""
+    asked_at: datetime
+    round: int = 1
+    answered_at: datetime | None = None
+    answer: str | None = None
+
+
+@dataclass(frozen=True)
+class FollowUpState:
+    """A paper that comes up again on a day."""
+
+    id: str
+    person: str
+    due_on: date
+    reason: str
+    created_at: datetime
+    task: str | None = None
+    document: str | None = None
+    organisation: str | None = None
+    every: str = ""
+    """ISO 8601 duration after which it comes again, "" for once."""
+    for_deputy: bool = True
+    state: str = "open"
+    closed_at: datetime | None = None
 
 
 def task_id(run: str, key: str) -> str:

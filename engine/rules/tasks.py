@@ -118,7 +118,7 @@ def complete(
     `revision` is that of the case when the page was made; None says that the caller looked just now.
     """
     require(case, task, "complete", by, now)
-    _fresh(case, revision)
+    _fresh(case, task, revision)
     course = Course(case, by=by, now=now)
     run = case.runs[task.run]
     data = course.data_of(task.run)
@@ -161,7 +161,7 @@ def hand_back(
 ) -> Outcome:
     """Send the paper back to an earlier step with a reason; what was answered there stays filled in."""
     require(case, task, "hand_back", by, now)
-    _fresh(case, revision)
+    _fresh(case, task, revision)
     reason = reason.strip()
     if len(reason) < MINIMUM_REASON:
         raise Rejected("reason_missing")
@@ -200,8 +200,9 @@ def require(case: CaseState, task: TaskState, verb: Verb, by: Actor, now: dateti
         raise NotAllowed(verdict.reason.code, **verdict.reason.facts)
 
 
-def _fresh(case: CaseState, revision: int | None) -> None:
-    if revision is not None and revision != case.revision:
+def _fresh(case: CaseState, task: TaskState, revision: int | None) -> None:
+    """A page is stale when its run has moved since; a note or a claim elsewhere does no harm."""
+    if revision is not None and revision < case.runs[task.run].revision:
         raise Stale("stale_page", number=case.number, seen=revision, now=case.revision)
 
 

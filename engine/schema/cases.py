@@ -157,6 +157,7 @@ run = Table(
     Column("tree", Text, nullable=False),
     Column("signals", Text, nullable=False, default=""),
     Column("incidents", Text, nullable=False, default="{}"),
+    Column("revision", Integer, nullable=False, default=0),
     Column("undo", Text),
     Column("started_at", Utc, nullable=False),
     Column("ended_at", Utc),

@@ -18,7 +18,7 @@ from engine import ledger
 from engine.database import put
 from engine.ids import CaseId, TaskId
 from engine.rules import CaseState, JobWanted, Outcome
-from engine.schema import case, content, document, event, job, member, run, task
+from engine.schema import case, content, document, event, follow_up, job, member, request, run, task
 from engine.store import rows
 
 
@@ -60,12 +60,13 @@ class Writer:
         end = {"revision": revision, "events": first + len(chain), "head": head}
         self._case(after, end)
         self._members(before, after)
-        self._runs(after, outcome)
+        self._runs(after, outcome, revision)
         if chain:
             self.connection.execute(_ADD_EVENTS, chain)
         self._tasks(after, outcome)
         self._documents(after, outcome)
         self._jobs(after, outcome)
+        self._asides(after, outcome)
         return Receipt(
             CaseId(after.id),
             after.number,
@@ -99,10 +100,10 @@ class Writer:
             found = [{"case_id": after.id, "organisation_id": one} for one in newcomers]
             put(self.connection, member, found, update=())
 
-    def _runs(self, after: CaseState, outcome: Outcome) -> None:
-        found = [rows.run_row(after, one, self.now) for one in outcome.runs.values()]
+    def _runs(self, after: CaseState, outcome: Outcome, revision: int) -> None:
+        found = [rows.run_row(after, one, self.now, revision=revision) for one in outcome.runs.values()]
         if found:
-            changing = ("state", "tokens", "tree", "signals", "incidents", "ended_at")
+            changing = ("state", "tokens", "tree", "signals", "incidents", "revision", "undo", "ended_at")
             put(self.connection, run, found, update=changing)
 
     def _tasks(self, after: CaseState, outcome: Outcome) -> None:
@@ -114,6 +115,9 @@ class Writer:
                 "whose": one.assignee,
                 "closed": one.closed_at,
                 "closer": one.closed_by,
+                "delegator": one.owner,
+                "back": one.returns,
+                "signers": json.dumps(one.cosigners, ensure_ascii=False),
             }
             for identifier, one in outcome.changed.items()
             if identifier not in opened
@@ -124,6 +128,9 @@ class Writer:
             found = [rows.task_row(after, one, outcome) for one in opened.values()]
             again = tuple(one.name for one in task.c if one.name not in ("id", "case_id", "run_id"))
             put(self.connection, task, found, update=again)
+        for identifier, text in outcome.drafts.items():
+            values = {"draft": text, "draft_at": self.now}
+            self.connection.execute(sa.update(task).where(task.c.id == identifier), values)
 
     def _documents(self, after: CaseState, outcome: Outcome) -> None:
         for one in outcome.documents:
@@ -147,6 +154,15 @@ class Writer:
                 sa.update(document).where(document.c.id == row.id), {"shared_with": shared}
             )
 
+    def _asides(self, after: CaseState, outcome: Outcome) -> None:
+        """Requests and follow-ups: what is asked and noted beside the way of the paper."""
+        asked = [rows.request_row(after.id, one) for one in outcome.requests.values()]
+        if asked:
+            put(self.connection, request, asked, update=("state", "answered_at", "answer"))
+        noted = [rows.follow_up_row(after.id, one) for one in outcome.follow_ups.values()]
+        if noted:
+            put(self.connection, follow_up, noted, update=("due_on", "state", "closed_at"))
+
     def _jobs(self, after: CaseState, outcome: Outcome) -> None:
         wanted = [rows.job_row(one, after.id, self.now) for one in outcome.jobs]
         for name, sender in outcome.broadcasts:
@@ -166,6 +182,9 @@ _CHANGE_TASK = (
         assignee_id=sa.bindparam("whose"),
         closed_at=sa.bindparam("closed", type_=task.c.closed_at.type),
         closed_by=sa.bindparam("closer"),
+        owner_id=sa.bindparam("delegator"),
+        returns=sa.bindparam("back"),
+        cosigners=sa.bindparam("signers"),
     )
 )
 

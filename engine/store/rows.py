@@ -13,7 +13,18 @@ from engine import ledger, tree
 from engine.ids import new
 from engine.library import Version
 from engine.people import Directory
-from engine.rules import CaseState, Fact, JobWanted, NewDocument, Outcome, RunState, TaskState
+from engine.rules import (
+    CaseState,
+    Fact,
+    FollowUpState,
+    JobWanted,
+    NewDocument,
+    Outcome,
+    RequestState,
+    RunState,
+    TaskState,
+)
+from engine.schema import NEVER
 
 SYSTEM_ID = "system"
 SYSTEM_NAME = "Laufmappe"
@@ -76,11 +87,15 @@ def task_row(after: CaseState, one: TaskState, outcome: Outcome) -> dict[str, An
         "organisation_id": one.organisation,
         "state": change.state if change else one.state,
         "assignee_id": change.assignee if change else one.assignee,
+        "owner_id": change.owner if change else one.owner,
+        "returns": change.returns if change else one.returns,
+        "cosigners": json.dumps(change.cosigners if change else one.cosigners, ensure_ascii=False),
         "four_eyes": one.four_eyes,
         "signature": one.signature,
         "deputy_allowed": one.deputy_allowed,
         "priority": one.priority,
         "due_at": one.due_at,
+        "sort_at": one.due_at or NEVER,
         "deadline": tree.dumps(one.deadline),
         "figure": one.figure,
         "opened_at": one.opened_at,
@@ -122,6 +137,9 @@ def task_state(row: Row[Any]) -> TaskState:
         organisation=row.task_organisation_id,
         state=row.task_state,
         assignee=row.task_assignee_id,
+        owner=row.task_owner_id,
+        returns=row.task_returns,
+        cosigners=tuple(json.loads(row.task_cosigners)),
         four_eyes=row.task_four_eyes,
         signature=row.task_signature,
         deputy_allowed=row.task_deputy_allowed,
@@ -146,11 +164,13 @@ def run_state(row: Row[Any], version: Version) -> RunState:
         state=row.run_state,
         incidents=json.loads(row.run_incidents),
         signals=frozenset(row.run_signals.split("\n")) - {""},
+        undo=json.loads(row.run_undo) if row.run_undo else None,
+        revision=row.run_revision,
         started_at=row.run_started_at,
     )
 
 
-def run_row(after: CaseState, one: RunState, now: datetime) -> dict[str, Any]:
+def run_row(after: CaseState, one: RunState, now: datetime, *, revision: int) -> dict[str, Any]:
     """The row of a run."""
     return {
         "id": one.id,
@@ -164,6 +184,8 @@ def run_row(after: CaseState, one: RunState, now: datetime) -> dict[str, Any]:
         "tree": one.tree,
         "signals": "\n".join(sorted(one.signals)),
         "incidents": json.dumps(one.incidents, ensure_ascii=False),
+        "undo": json.dumps(one.undo, ensure_ascii=False) if one.undo else None,
+        "revision": revision,
         "started_at": one.started_at or now,
         "ended_at": now if one.state == "ended" else None,
     }
@@ -207,3 +229,75 @@ def job_row(one: JobWanted, case_id: str | None, now: datetime) -> dict[str, Any
         "attempts": 0,
         "created_at": now,
     }
+
+
+def request_row(case_id: str, one: RequestState) -> dict[str, Any]:
+    """The row of a question or a signature asked for."""
+    return {
+        "id": one.id,
+        "case_id": case_id,
+        "task_id": one.task,
+        "kind": one.kind,
+        "asked_by": one.asked_by,
+        "asked_of": one.asked_of,
+        "text": one.text,
+        "round": one.round,
+        "state": one.state,
+        "asked_at": one.asked_at,
+        "answered_at": one.answered_at,
+        "answer": one.answer,
+    }
+
+
+def request_state(row: Row[Any]) -> RequestState:
+    """A question or signature from its row."""
+    return RequestState(
+        id=row.id,
+        task=row.task_id,
+        kind=row.kind,
+        asked_by=row.asked_by,
+        asked_of=row.asked_of,
+        text=row.text,
+        state=row.state,
+        asked_at=row.asked_at,
+        round=row.round,
+        answered_at=row.answered_at,
+        answer=row.answer,
+    )
+
+
+def follow_up_row(case_id: str, one: FollowUpState) -> dict[str, Any]:
+    """The row of a follow-up."""
+    return {
+        "id": one.id,
+        "case_id": case_id,
+        "task_id": one.task,
+        "document_id": one.document,
+        "person_id": one.person,
+        "organisation_id": one.organisation,
+        "due_on": one.due_on,
+        "reason": one.reason,
+        "every": one.every,
+        "for_deputy": one.for_deputy,
+        "state": one.state,
+        "created_at": one.created_at,
+        "closed_at": one.closed_at,
+    }
+
+
+def follow_up_state(row: Row[Any]) -> FollowUpState:
+    """A follow-up from its row."""
+    return FollowUpState(
+        id=row.id,
+        person=row.person_id,
+        due_on=row.due_on,
+        reason=row.reason,
+        created_at=row.created_at,
+        task=row.task_id,
+        document=row.document_id,
+        organisation=row.organisation_id,
+        every=row.every,
+        for_deputy=row.for_deputy,
+        state=row.state,
+        closed_at=row.closed_at,
+    )

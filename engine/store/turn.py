@@ -184,7 +184,7 @@ class Store:
             yield turn
 
     def spread(self, connection: Connection, signal: str, sender: str = "") -> int:
-        """One job for each case in which a run (not `sender`) waits for the signal, in a transaction under way."""
+        """Within a transaction: one job for each case in which a run (not `sender`) waits for it."""
         waiting = sa.select(run.c.case_id).distinct()
         waiting = waiting.where(
             run.c.state == "running", run.c.id != sender, run.c.signals.contains(signal, autoescape=True)

@@ -236,6 +236,7 @@ def upgrade() -> None:
         sa.Column("tree", sa.Text(), nullable=False),
         sa.Column("signals", sa.Text(), nullable=False),
         sa.Column("incidents", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("started_at", Utc(), nullable=False),
         sa.Column("ended_at", Utc(), nullable=True),
         sa.CheckConstraint("state in ('running', 'ended')", name=op.f("ck_run_state")),

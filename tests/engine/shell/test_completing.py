@@ -85,14 +85,25 @@ def test_opening_twice_with_one_request_opens_one_case(engine: Engine) -> None:
 
 
 def test_a_stale_page_changes_nothing(engine: Engine) -> None:
-    """A page older than the case is refused before anything happens."""
+    """A page from before the run moved is refused before anything happens."""
+    people = furnish(engine)
+    case = engine.open_case("freigabe", by=people["clerk"])
+    engine.complete(case.next_tasks[0], by=people["clerk"], answers={"betrag": "1"})
+    task = open_task(engine, people["second"], "Antrag prüfen")
+    with pytest.raises(Stale):
+        engine.complete(task, by=people["second"], answers={"ergebnis": "ja"}, revision=case.revision)
+    assert engine.queries.task(task, people["second"].person, engine.clock.now()).state == "open"
+
+
+def test_a_note_of_another_does_not_make_a_page_stale(engine: Engine) -> None:
+    """Who writes a note or takes another task disturbs nobody's open form."""
     people = furnish(engine)
     case = engine.open_case("freigabe", by=people["clerk"])
     engine.comment(case.case, by=people["second"], text="Bitte Anlage prüfen")
-    task = open_task(engine, people["clerk"], "Antrag erfassen")
-    with pytest.raises(Stale):
-        engine.complete(task, by=people["clerk"], answers={"betrag": "1"}, revision=case.revision)
-    assert engine.queries.task(task, people["clerk"].person, engine.clock.now()).state == "open"
+    receipt = engine.complete(
+        case.next_tasks[0], by=people["clerk"], answers={"betrag": "1"}, revision=case.revision
+    )
+    assert receipt.revision == case.revision + 2
 
 
 def test_wrong_answers_are_named_field_by_field(engine: Engine) -> None:
