@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from engine import permissions, tree
+from engine.bpmn.model import Process
 from engine.clock import today
 from engine.errors import NotFound, Reason
 from engine.forms import Form
@@ -164,13 +165,21 @@ def diagram(connection: Connection, here: RunState, process_id: str) -> Diagram:
         standing = [point.element for point in points if point.process == process_id and not point.attached]
         current = tuple(dict.fromkeys(standing))
     visited = sa.select(event.c.element).distinct().where(event.c.run_id == here.id)
+    told = set(connection.scalars(visited)) | _called(here, process)
     done = tuple(
         element
-        for element in connection.scalars(visited)
+        for element in sorted(one for one in told if one)
         if element in process.elements and element not in current
     )
     xml = here.version.diagram_xml(process_id).decode()
     return Diagram(process_id, process.name, xml, current, done)
+
+
+def _called(here: RunState, process: Process) -> set[str]:
+    """The calls of a process that have been made: they have data, and no event of their own."""
+    data = tree.Tree(tree.loads(here.tree))
+    inside = data.values if process.id == here.process else {}
+    return {one.id for one in process.elements.values() if one.called and inside.get(one.id) is not None}
 
 
 def _ways_back(here: RunState, found: TaskState) -> tuple[WayBack, ...]:

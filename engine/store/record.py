@@ -182,6 +182,7 @@ _CHANGE_TASK = (
         assignee_id=sa.bindparam("whose"),
         closed_at=sa.bindparam("closed", type_=task.c.closed_at.type),
         closed_by=sa.bindparam("closer"),
+        draft=sa.case((sa.bindparam("to").in_(("completed", "cancelled")), sa.null()), else_=task.c.draft),
         owner_id=sa.bindparam("delegator"),
         returns=sa.bindparam("back"),
         cosigners=sa.bindparam("signers"),
