@@ -77,7 +77,7 @@ def test_a_form_without_a_request_id_is_refused(world: World) -> None:
 
 
 def test_a_stale_page_says_what_happened_and_keeps_what_was_typed(world: World) -> None:
-    """409: who did what meanwhile, the typed values in the form, and a second try that works."""
+    """A page from before the run moved: 409, who did what since, the typed values, and a second try."""
     case = world.open_case()
     task = world.claim("sachbearbeitung")
     client = world.client("sachbearbeitung")
@@ -85,7 +85,7 @@ def test_a_stale_page_says_what_happened_and_keeps_what_was_typed(world: World) 
     world.engine.comment(
         case, by=world.actor("leitung"), text="Bitte die Anlage beachten.", request_id=world.request_id()
     )
-    page = send(client, form, **TYPED)
+    page = send(client, form, **{**TYPED, "revision-seen": "0"})
     assert page.status == 409
     assert "Demo Leitung" in page.text
     assert page.tree.xpath("//*[@id='f-belegnummer']/@value") == ["R-17"]
