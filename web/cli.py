@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import signal
 from dataclasses import replace
+from typing import Any
 
 import click
 import waitress
+from flask import Flask
 
 from engine import demo as demonstration
 from engine.cli import cli
@@ -33,14 +36,27 @@ def serve(demo: bool, host: str, port: int) -> None:
     except ValueError as problem:
         raise click.ClickException(str(problem)) from None
     engine.prepare()
+    server = _listen(app, host, port)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end, by whatever way
     worker = Worker(engine)
     worker.run_in_background()
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Laufmappe: http://{shown}:{port}  (beenden mit Strg+C)")
     try:
-        waitress.serve(app, host=host, port=port, threads=THREADS, ident="laufmappe", _quiet=True)
+        server.run()
     finally:
         worker.stop()
+
+
+def _listen(app: Flask, host: str, port: int) -> Any:
+    """The server, not yet running, at its address."""
+    try:
+        return waitress.create_server(app, host=host, port=port, threads=THREADS, ident="laufmappe")
+    except OSError as problem:
+        raise click.ClickException(
+            f"Auf {host}:{port} kann nichts laufen ({problem.strerror}). Läuft die Laufmappe schon? "
+            f"Sonst einen anderen Anschluss wählen: --port {port + 1}, oder: make run PORT={port + 1}"
+        ) from None
 
 
 def _demo() -> Engine:
