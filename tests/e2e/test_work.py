@@ -121,7 +121,7 @@ def test_two_people_want_the_same_task_and_one_is_told_who_was_faster(site: Site
 
 
 def test_a_stale_page_keeps_what_was_typed_and_works_the_second_time(site: Site) -> None:
-    """Somebody wrote a note meanwhile: it is shown, nothing is lost, sending again succeeds."""
+    """A page from before the run moved: what happened is shown, nothing is lost, sending again succeeds."""
     case = site.world.open_case()
     page = site.sit_down("sachbearbeitung", f"/tasks/{site.world.claim('sachbearbeitung')}")
     fill(page, "R-55")
@@ -131,6 +131,7 @@ def test_a_stale_page_keeps_what_was_typed_and_works_the_second_time(site: Site)
         text="Bitte die Anlage beachten.",
         request_id=site.world.request_id(),
     )
+    page.locator("form[action$='/completion'] [name='revision-seen']").evaluate("box => { box.value = '0' }")
     page.get_by_role("button", name="Aufgabe erledigen").click()
     expect(page.get_by_role("main")).to_contain_text("Demo Leitung")
     expect(page.get_by_label("Belegnummer")).to_have_value("R-55")
