@@ -23,6 +23,9 @@ lock: ## write the hash-pinned lock files anew (needs uv)
 assets: ## build web/static/dist from web/frontend (needs Node.js)
 	cd web/frontend && npm ci --no-audit --no-fund && npm run build
 
+texts: .venv/.run ## compile the English texts of the pages
+	$(BIN)/pybabel -q compile -d web/translations
+
 clean: ## remove .venv and everything made by running
 	rm -rf .venv var build *.egg-info
 
@@ -42,4 +45,4 @@ clean: ## remove .venv and everything made by running
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@ .venv/.run
 
-.PHONY: help run test soak lock assets clean
+.PHONY: help run test soak lock assets texts clean
