@@ -1,0 +1,116 @@
+"""Excel files, safely: cells that are never formulas, files of strangers with bounds. Not what a table means.
+
+A text that begins like a formula gets an apostrophe, and loses it when it is read (OWASP: CSV injection).
+A file is measured part by part by the hardened XML reader before openpyxl sees it.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+from engine import xml
+from engine.errors import BrokenProcess, EngineError
+
+Look = Literal["text", "money", "decimal", "integer", "date", "month"]
+
+LARGEST = 5_000_000
+"""Bytes of a file."""
+_UNPACKED, _PARTS = 20_000_000, 100
+_BOUNDS = xml.Bounds(size=8_000_000, elements=200_000, depth=40, attributes=200)
+_LONGEST = 32_767
+_FORMULA = re.compile(r"'?[=+\-@\t\r]")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+FORMATS: dict[Look, str] = {
+    "text": "@", "money": '#,##0.00 "€"', "decimal": "#,##0.00##", "integer": "#,##0", "date": "DD.MM.YYYY",
+    "month": "MM.YYYY",
+}  # fmt: skip
+_HEAD = PatternFill("solid", fgColor="E6EAF2")
+_LINE = Border(bottom=Side(style="thin", color="9AA4B2"))
+
+
+def put(cell: Any, value: Any, look: Look = "text", *, bold: bool = False) -> None:
+    """Write a value as what it is: numbers and days typed, texts as texts and never as formulas."""
+    cell.number_format = FORMATS[look]
+    cell.alignment = Alignment(vertical="top", wrap_text=look == "text")
+    if bold:
+        cell.font = Font(bold=True)
+    if isinstance(value, int | Decimal | date) and not isinstance(value, bool | datetime):
+        cell.value = value
+        return
+    if value is not None and value != "":
+        cell.value = safe(str(value))
+        cell.data_type = "s"
+
+
+def head(cell: Any, text: str) -> None:
+    """Write a heading of a column."""
+    put(cell, text, bold=True)
+    cell.fill, cell.border = _HEAD, _LINE
+
+
+def total(cell: Any, value: Any, look: Look) -> None:
+    """Write a cell of a line of sums."""
+    put(cell, value, look, bold=True)
+    cell.border = Border(top=Side(style="thin", color="9AA4B2"))
+
+
+def safe(text: str) -> str:
+    """The text without what Excel cannot hold, with an apostrophe where it could be taken for a formula."""
+    clean = _UNSEEN.sub("", text)[: _LONGEST - 1]
+    return f"'{clean}" if _FORMULA.match(clean) else clean
+
+
+def plain(text: str) -> str:
+    """The reverse of `safe`."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
+
+
+def packed(workbook: Workbook) -> bytes:
+    """The file."""
+    target = io.BytesIO()
+    workbook.save(target)
+    return target.getvalue()
+
+
+def rows(content: bytes, *, columns: int, most: int) -> Iterator[tuple[Any, ...]]:
+    """The first `most` rows of the first visible sheet, each with `columns` cells; formulas stay formulas.
+
+    Raises EngineError: `spreadsheet_too_large`, `spreadsheet_broken`.
+    """
+    _measured(content)
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+        sheet = next(one for one in book.worksheets if one.sheet_state == "visible")
+        sheet.reset_dimensions()
+        yield from sheet.iter_rows(max_row=most, max_col=columns)
+    except Exception as error:  # whatever a broken file provokes in openpyxl is one refusal for the person
+        raise EngineError("spreadsheet_broken", cause=type(error).__name__) from None
+
+
+def _measured(content: bytes) -> None:
+    """Refuse what is too large, packed too tightly, or no plain workbook, before anything is unpacked."""
+    if len(content) > LARGEST:
+        raise EngineError("spreadsheet_too_large", limit=LARGEST // 1_000_000)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+            names = [part.filename for part in parts]
+            if len(parts) > _PARTS or sum(part.file_size for part in parts) > _UNPACKED:
+                raise EngineError("spreadsheet_too_large", limit=LARGEST // 1_000_000)
+            if len(set(names)) < len(names) or any("vbaProject" in name for name in names):
+                raise EngineError("spreadsheet_broken", cause="parts")
+            for part in parts:
+                if part.filename.endswith((".xml", ".rels")):
+                    xml.parse(archive.read(part), part.filename, _BOUNDS)
+    except (zipfile.BadZipFile, zlib.error, BrokenProcess, RuntimeError, OSError, ValueError) as error:
+        raise EngineError("spreadsheet_broken", cause=type(error).__name__) from None

@@ -1,0 +1,190 @@
+"""A table goes to Excel and comes back the same; what is wrong is told by row and column; no file does harm."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from form_building import CHOICE, CONTEXT, DAY, MONEY, YES, form, table
+from openpyxl import Workbook, load_workbook
+
+from engine.errors import EngineError
+from engine.forms import spreadsheet
+
+PLACE = {"title": "Stelle", "type": "string", "x-verweis": "organisation"}
+PLACES = {"organisation": {"bgl": "Stadt Bergisch Gladbach"}}
+TEXT = {"title": "Bezeichnung", "type": "string", "maxLength": 60}
+COLUMNS = {"was": TEXT, "betrag": MONEY, "ab": DAY, "sicher": YES, "art": CHOICE, "stelle": PLACE}
+FORM = form({"kosten": table(COLUMNS, required=["was", "betrag"], maxItems=20), "betrag": MONEY})
+KOSTEN = FORM.sheet.by_name["kosten"]
+HEADS = ["Bezeichnung *", "Betrag *", "Beginn", "Gesichert", "Art", "Stelle"]
+RAW = {
+    "betrag": ["1,00"],
+    "kosten[0].was": ["=1+1"],
+    "kosten[0].betrag": ["45.833,33"],
+    "kosten[0].ab": ["2021-03-01"],
+    "kosten[0].sicher": ["ja"],
+    "kosten[0].art": ["fest"],
+    "kosten[0].stelle": ["bgl"],
+}
+
+
+def excel(*lines: list[Any]) -> bytes:
+    book = Workbook()
+    for line in lines:
+        book.worksheets[0].append(line)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def taken(content: bytes, raw: Any = RAW) -> spreadsheet.Taken:
+    return spreadsheet.taken(FORM, KOSTEN, content, raw, CONTEXT, PLACES)
+
+
+def told(found: spreadsheet.Taken) -> list[str]:
+    return [one.reason.sentence() for one in found.problems]
+
+
+def test_a_table_comes_back_as_it_went() -> None:
+    """Money, days, yes and no, choices and references; every other box keeps what was typed."""
+    back = taken(spreadsheet.written(KOSTEN, RAW, PLACES))
+    assert told(back) == []
+    assert (back.raw, back.rows) == (RAW, 1)
+
+
+def test_cells_are_typed_and_nothing_is_a_formula() -> None:
+    """A number is a number, a day is a day, and a text that looks like a formula is quoted."""
+    sheet = load_workbook(io.BytesIO(spreadsheet.written(KOSTEN, RAW, PLACES))).worksheets[0]
+    values = [cell.value for cell in sheet[2]]
+    assert values[1:] == [45833.33, datetime(2021, 3, 1), "ja", "Festbetrag", "Stadt Bergisch Gladbach"]
+    assert (values[0], sheet["A2"].data_type) == ("'=1+1", "s")
+    assert (sheet["B2"].number_format, sheet["C2"].number_format) == ('#,##0.00 "€"', "DD.MM.YYYY")
+
+
+def test_choices_are_offered_in_the_sheet() -> None:
+    """Each column of a choice has its list; it lies in a hidden sheet, however long it is."""
+    book = load_workbook(io.BytesIO(spreadsheet.written(KOSTEN, {}, PLACES)))
+    offered = {str(one.sqref): one.formula1 for one in book.worksheets[0].data_validations.dataValidation}
+    assert offered == {
+        "D2:D21": "Auswahl!$D$1:$D$2",
+        "E2:E21": "Auswahl!$E$1:$E$2",
+        "F2:F21": "Auswahl!$F$1:$F$1",
+    }
+    assert [cell.value for cell in book["Auswahl"]["E"]] == ["anteil", "Festbetrag"]
+    assert book["Auswahl"].sheet_state == "hidden"
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        (45833.33, "45.833,33"),
+        (0.1 + 0.2, "0,3"),
+        ("45.833,33", "45.833,33"),
+        ("45.833,33 €", "45.833,33 €"),
+        (12, "12"),
+    ],
+)
+def test_german_numbers_and_typed_ones_are_both_understood(cell: Any, expected: str) -> None:
+    """What Excel keeps as a binary number is what was typed, not its fifteen digits."""
+    assert taken(excel(HEADS, ["Miete", cell])).raw["kosten[0].betrag"] == [expected]
+
+
+@pytest.mark.parametrize("cell", [datetime(2021, 3, 1), date(2021, 3, 1), "01.03.2021", "2021-03-01"])
+def test_days_in_every_notation(cell: Any) -> None:
+    """A day typed as a day, German or ISO."""
+    found = taken(excel(HEADS, ["Miete", 1, cell]))
+    assert FORM.look(found.raw, CONTEXT, references=PLACES).answers["kosten"][0]["ab"] == date(2021, 3, 1)
+
+
+def test_headings_may_stand_in_any_order_and_rows_may_be_blank() -> None:
+    """People sort columns and leave lines out."""
+    found = taken(excel(["betrag", "BEZEICHNUNG"], [None, None], [5, "Miete"], [None, " "]))
+    assert (found.rows, found.raw["kosten[0].was"], found.raw["kosten[0].betrag"]) == (1, ["Miete"], ["5"])
+
+
+def test_the_report_names_row_column_and_cause() -> None:
+    """Everything wrong at once, in the order of the file; nothing is taken over."""
+    found = taken(
+        excel(
+            HEADS,
+            ["Miete", "viel", "31.02.2021"],
+            ["Material", None, None, None, "geschenkt"],
+            ["Strom", "=1+1"],
+        )
+    )
+    assert told(found) == [
+        "Excel-Zeile 2, Spalte „Betrag“: Betrag: „viel“ ist keine Zahl. Schreiben Sie zum Beispiel 45.833,33.",
+        "Excel-Zeile 2, Spalte „Beginn“: Beginn: Den 31.02.2021 gibt es nicht.",
+        "Excel-Zeile 3, Spalte „Betrag“: Betrag fehlt.",
+        "Excel-Zeile 3, Spalte „Art“: Art: „geschenkt“ steht nicht zur Auswahl.",
+        "Excel-Zeile 4, Spalte „Betrag“ (B4): Hier steht eine Formel. Kopieren Sie die Zelle und fügen Sie sie "
+        "als Wert wieder ein.",
+    ]
+    assert (found.raw, found.rows) == (RAW, 0)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([["Betrag", "Farbe"]], "„Farbe“"),
+        ([["Betrag"], [1]], "fehlen Spalten: Bezeichnung"),
+        ([["Betrag", "Betrag", "Bezeichnung"]], "zweimal"),
+        ([[]], "steht nichts"),
+        ([HEADS, *[["Miete", 1]] * 21], "Höchstens 20 Zeilen sind möglich, es sind 21"),
+    ],
+)
+def test_a_sheet_that_is_not_this_table_is_refused(lines: list[list[Any]], expected: str) -> None:
+    """Wrong headings, none, too many rows: said before any cell is judged."""
+    assert any(expected in one for one in told(taken(excel(*lines))))
+
+
+def test_more_rows_than_500_are_never_read() -> None:
+    """The bound of the file stands even where the form allows more."""
+    wide = form({"kosten": table({"was": TEXT}, maxItems=1000)})
+    content = excel(["Bezeichnung"], *[["x"]] * 501)
+    found = spreadsheet.taken(wide, wide.sheet.by_name["kosten"], content, {}, CONTEXT)
+    assert ["500" in one for one in told(found)] == [True]
+
+
+def archive(parts: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in parts.items():
+            made.writestr(name, content)
+    return target.getvalue()
+
+
+def changed(name: str, change: Any) -> bytes:
+    """A sound workbook with one part changed."""
+    with zipfile.ZipFile(io.BytesIO(excel(HEADS, ["Miete", 1]))) as sound:
+        parts = {one: sound.read(one) for one in sound.namelist()}
+    return archive({**parts, name: change(parts.get(name, b""))})
+
+
+DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]>'
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "spreadsheet_broken"),
+        (b"Bezeichnung;Betrag\n", "spreadsheet_broken"),
+        (archive({"a.txt": b"x"}), "spreadsheet_broken"),
+        (archive({"xl/worksheets/sheet1.xml": b" " * 30_000_000}), "spreadsheet_too_large"),
+        (archive({f"{number}.xml": b"<a/>" for number in range(200)}), "spreadsheet_too_large"),
+        (b"0" * 5_000_001, "spreadsheet_too_large"),
+        (changed("xl/vbaProject.bin", lambda old: b"x"), "spreadsheet_broken"),
+        (changed("xl/sharedStrings.xml", lambda old: DOCTYPE + old.partition(b"?>")[2]), "spreadsheet_broken"),
+        (changed("xl/worksheets/sheet1.xml", lambda old: old[:-20]), "spreadsheet_broken"),
+        (changed("xl/worksheets/sheet1.xml", lambda old: b"<a>" * 99 + b"</a>" * 99), "spreadsheet_broken"),
+    ],
+)
+def test_files_of_strangers_do_no_harm(content: bytes, code: str) -> None:
+    """Bombs, macros, entities, torn files: one sentence each, no traceback."""
+    with pytest.raises(EngineError) as refused:
+        taken(content)
+    assert refused.value.reason.code == code
