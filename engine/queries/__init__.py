@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from pwdlib import PasswordHash
 from sqlalchemy.engine import Connection
 
-from engine import database, rules
+from engine import rules
 from engine.clock import today
-from engine.people import Directory, Person
+from engine.people import Actor, Directory, Person
 from engine.queries import cases as case_lists
-from engine.queries import files, inbox, package, trace, work
+from engine.queries import files, inbox, overview_sheet, package, trace, work
+from engine.queries import overviews as office_overviews
+from engine.queries import parameters as programme_parameters
 from engine.queries import whole as everything
+from engine.queries.team import TeamQueries
 from engine.queries.views import (
     CasePage,
     Cases,
     Choice,
     Counts,
     DocumentFile,
+    Filters,
     Inbox,
     OpeningPage,
     PersonRow,
@@ -32,6 +34,7 @@ from engine.queries.views import (
 )
 from engine.schema import person, process
 from engine.shelf import Shelf
+from engine.wording import Language
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine as Database
@@ -42,12 +45,8 @@ _PASSWORDS = PasswordHash.recommended()
 _NOBODY = _PASSWORDS.hash("nobody has this password")
 
 
-class Queries:
+class Queries(TeamQueries):
     """The reading side of one installation. Safe to use from many threads."""
-
-    def __init__(self, engine: Database, shelf: Shelf) -> None:
-        self._engine = database.reading(engine)
-        self._shelf = shelf
 
     # -- people -------------------------------------------------------------------------------------------
 
@@ -93,20 +92,32 @@ class Queries:
     def counts(self, who: Person, now: datetime) -> Counts:
         """The numbers beside the navigation."""
         with self._reading() as connection:
-            return inbox.counts(connection, who, now)
+            return inbox.counts(connection, who, self._shelf.directory(connection), now)
 
     def inbox(
-        self, who: Person, tab: Tab, now: datetime, *, after: str | None = None, limit: int = 50
+        self,
+        who: Person,
+        tab: Tab,
+        now: datetime,
+        *,
+        after: str | None = None,
+        limit: int = 50,
+        wanted: Filters | None = None,
     ) -> Inbox:
-        """A page of tasks."""
+        """A page of tasks; `wanted` narrows it, `after` is that of the page before."""
         with self._reading() as connection:
             directory, names = self._shelf.directory(connection), self._names(connection)
-            return inbox.inbox(connection, who, tab, directory, now, names=names, after=after, limit=limit)
+            options: dict[str, Any] = {"names": names, "after": after, "limit": limit, "wanted": wanted}
+            return inbox.inbox(connection, who, tab, directory, now, **options)
 
-    def task(self, task_id: str, who: Person, now: datetime) -> TaskPage:
-        """The page of a task. Raises NotFound."""
+    def task(self, task_id: str, who: Person, now: datetime, *, represents: Person | None = None) -> TaskPage:
+        """The page of a task, with the verdicts for acting in person or for whom one represents.
+
+        Raises NotFound where the asker (and whom they represent today) may not know of it.
+        """
         with self._reading() as connection:
-            return work.task_page(connection, self._shelf, task_id, who, now, self._names(connection))
+            names = self._names(connection)
+            return work.task_page(connection, self._shelf, task_id, Actor(who, represents), now, names)
 
     def case(self, case_id: str, who: Person, now: datetime) -> CasePage:
         """The page of a case by id or number. Raises NotFound."""
@@ -154,6 +165,41 @@ class Queries:
         """All tasks that wait, for simulations; no permissions are asked."""
         with self._reading() as connection:
             return everything.open_tasks(connection)
+
+    # -- overviews ----------------------------------------------------------------------------------------
+
+    def overviews(self, who: Person, now: datetime) -> tuple[office_overviews.OverviewHead, ...]:
+        """The overviews that `who` may see."""
+        with self._reading() as connection:
+            return office_overviews.listed(connection, self._shelf, who, now)
+
+    def overview(
+        self, overview_id: str, who: Person, now: datetime, *, wish: office_overviews.Wish
+    ) -> office_overviews.OverviewPage:
+        """One overview. Raises NotFound, also for who may not see it."""
+        return self._overview(overview_id, who, now, wish, whole=False)
+
+    def overview_file(
+        self, overview_id: str, who: Person, now: datetime, *, wish: office_overviews.Wish, language: Language
+    ) -> DocumentFile:
+        """The same with all rows as an Excel file. Raises NotFound."""
+        page = self._overview(overview_id, who, now, wish, whole=True)
+        content = overview_sheet.excel(page, language)
+        return DocumentFile(f"{page.head.title}_{today(now)}.xlsx", overview_sheet.MIME, content)
+
+    def _overview(
+        self, overview_id: str, who: Person, now: datetime, wish: office_overviews.Wish, *, whole: bool
+    ) -> office_overviews.OverviewPage:
+        with self._reading() as connection:
+            names = self._names(connection)
+            return office_overviews.overview(
+                connection, self._shelf, overview_id, who, now, wish=wish, names=names, whole=whole
+            )
+
+    def parameters(self, now: datetime) -> tuple[programme_parameters.ProgrammeParameters, ...]:
+        """The parameters and open points of all programmes, with the values of the day."""
+        with self._reading() as connection:
+            return programme_parameters.parameters(connection, self._shelf, today(now))
 
     # -- processes ----------------------------------------------------------------------------------------
 
@@ -213,11 +259,6 @@ class Queries:
             )
             return found.diagram_xml(process_id).decode()
 
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with self._engine.connect() as connection:
-            yield connection
-
     def _published(self, connection: Connection) -> list[Any]:
         return list(connection.execute(sa.select(process).order_by(process.c.name)).all())
 
@@ -226,14 +267,3 @@ class Queries:
         return ProcessRow(
             row.id, row.name, drawn.documentation, row.version_id, row.published_at, row.published_by
         )
-
-    def _names(self, connection: Connection) -> dict[str, str]:
-        """What roles, participants, messages and signals of all programmes are called on screen."""
-        names: dict[str, str] = {}
-        for version_id in connection.scalars(sa.select(process.c.version_id).distinct()):
-            version = self._shelf.version(connection, version_id)
-            names |= {one.id: one.name for one in version.roles.participants.values()}
-            names |= {one.id: one.name for one in version.roles.roles.values()}
-            names |= {one.name: one.title for one in version.messages.messages.values()}
-            names |= dict(version.messages.signals)
-        return names
