@@ -75,6 +75,14 @@ def put(
     connection.execute(_put(connection.dialect.name, table, tuple(update)), list(rows))
 
 
+def put_new(
+    connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, unique: Sequence[str]
+) -> None:
+    """Insert `rows` in one statement; what is there already under the columns `unique` is left as it is."""
+    insert: Any = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    connection.execute(insert(table).on_conflict_do_nothing(index_elements=list(unique)), list(rows))
+
+
 @cache
 def _put(dialect: str, table: sa.Table, update: tuple[str, ...]) -> Any:
     """The statement, made once: composing it costs more than executing it."""

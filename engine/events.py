@@ -219,3 +219,161 @@ class IncidentRaised(InRun):
 class IncidentResolved(InRun):
     by_person: ClassVar[bool] = True
     key: str = ""
+
+
+# -- among people -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TaskDelegated(InRun):
+    by_person: ClassVar[bool] = True
+    task: str = ""
+    to: str = ""
+    to_name: str = ""
+    returns: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class TaskReturned(InRun):
+    """Who was asked to prepare a task has done so; it lies with its owner again."""
+
+    by_person: ClassVar[bool] = True
+    task: str = ""
+    to: str = ""
+    to_name: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class TaskReassigned(InRun):
+    by_person: ClassVar[bool] = True
+    task: str = ""
+    from_name: str = ""
+    to: str = ""
+    to_name: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class TaskRecalled(InRun):
+    """A completion was taken back before anybody acted on it; what was answered is a draft again."""
+
+    by_person: ClassVar[bool] = True
+    task: str = ""
+    completed_seq: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class QuestionAsked(InRun):
+    by_person: ClassVar[bool] = True
+    task: str = ""
+    request: str = ""
+    to: str = ""
+    to_name: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class QuestionAnswered(InRun):
+    by_person: ClassVar[bool] = True
+    task: str = ""
+    request: str = ""
+    to: str = ""
+    to_name: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class SignatureRequested(InRun):
+    by_person: ClassVar[bool] = True
+    task: str = ""
+    request: str = ""
+    to: str = ""
+    to_name: str = ""
+    round: int = 1
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class CoSigned(InRun):
+    by_person: ClassVar[bool] = True
+    task: str = ""
+    request: str = ""
+    text: str = ""
+    draft_sha256: str = ""
+    """Of the draft as it was when it was signed, in the form it is kept; "" where there was none."""
+
+
+@dataclass(frozen=True)
+class SignatureRefused(InRun):
+    by_person: ClassVar[bool] = True
+    task: str = ""
+    request: str = ""
+    text: str = ""
+    draft_sha256: str = ""
+
+
+@dataclass(frozen=True)
+class RequestWithdrawn(InRun):
+    by_person: ClassVar[bool] = True
+    task: str = ""
+    request: str = ""
+    to: str = ""
+    to_name: str = ""
+
+
+@dataclass(frozen=True)
+class FollowUpSet(Event):
+    by_person: ClassVar[bool] = True
+    follow_up: str
+    due_on: Any = None
+    reason: str = ""
+    every: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class FollowUpDue(Event):
+    follow_up: str
+    due_on: Any = None
+    reason: str = ""
+    next_on: Any = None
+
+
+@dataclass(frozen=True)
+class FollowUpClosed(Event):
+    by_person: ClassVar[bool] = True
+    follow_up: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class DeputyArranged(Event):
+    """Not of a case: it lies in the chain of the directory."""
+
+    by_person: ClassVar[bool] = True
+    arrangement: str
+    absent: str
+    absent_name: str
+    deputy: str
+    deputy_name: str
+    since: Any = None
+    until: Any = None
+    reason: str = ""
+    roles: tuple[str, ...] = ()
+    processes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DeputyEnded(Event):
+    """Not of a case: it lies in the chain of the directory."""
+
+    by_person: ClassVar[bool] = True
+    arrangement: str
+    absent: str
+    absent_name: str
+    deputy: str
+    deputy_name: str
+    last_day: Any = None

@@ -43,6 +43,8 @@ class Deputy:
     reason: str = ""
     roles: frozenset[str] = frozenset()
     processes: frozenset[str] = frozenset()
+    id: str = ""
+    arranged_by: str = ""
 
     def on(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
@@ -90,6 +92,10 @@ class Directory:
         return tuple(
             one for one in self.deputies if (one.deputy, one.absent) == (deputy, absent) and one.on(day)
         )
+
+    def represented_by(self, deputy: PersonId, day: date) -> tuple[Deputy, ...]:
+        """Every arrangement under which `deputy` may act for somebody on `day`."""
+        return tuple(one for one in self.deputies if one.deputy == deputy and one.on(day))
 
     def of_kind(self, kind: str) -> tuple[Organisation, ...]:
         """The organisations of one kind, by name."""

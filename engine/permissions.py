@@ -5,16 +5,27 @@ Pure: no tables, no clock. The same verdict refuses the verb and hides the butto
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from engine.errors import Reason
 from engine.ids import OrganisationId, PersonId
-from engine.people import Actor, Directory, Person
+from engine.people import Actor, Assignment, Deputy, Directory, Person
 
-Verb = Literal["claim", "release", "complete", "hand_back", "save_draft"]
+Verb = Literal[
+    "claim",
+    "release",
+    "complete",
+    "hand_back",
+    "save_draft",
+    "delegate",
+    "return_delegated",
+    "reassign",
+    "ask",
+    "request_signature",
+]
 
 ADMINISTRATION = "administration"
 AUDIT = "pruefung_lesend"
@@ -42,6 +53,13 @@ class TaskFacts:
     """Personnel id → name of everybody who already acted elsewhere in the same four-eyes group and scope."""
     signature: str = "none"
     deputy_allowed: bool = True
+    owner: PersonId | None = None
+    """Who delegated the task; `returns` tells that it goes back there for completion."""
+    returns: bool = False
+    cosigners: tuple[Mapping[str, Any], ...] = ()
+    """Who was asked to sign first: personnel id, name, state."""
+    superiors: tuple[str, ...] = ()
+    """The roles above the task's role, the nearest first."""
 
 
 YES = Verdict(True)
@@ -54,6 +72,71 @@ def may(actor: Actor, verb: Verb, task: TaskFacts, directory: Directory, day: da
         if reason is not None:
             return Verdict(False, reason)
     return YES
+
+
+def may_receive(
+    person: Person, task: TaskFacts, directory: Directory, day: date, *, prepares: bool = False
+) -> Verdict:
+    """Whether the task may be given to `person`: who completes holds its role, who `prepares` works there.
+
+    Four eyes and the rule for administrators hold for the receiver as for anybody who takes a task.
+    """
+    receiver = Actor(person)
+    role = _colleague if prepares else _role
+    for rule in (_open, role, _four_eyes, _no_administrator):
+        reason = rule(receiver, task, directory, day)
+        if reason is not None:
+            return Verdict(False, reason)
+    return YES
+
+
+def may_sign(person: Person, by: Actor, task: TaskFacts, directory: Directory, day: date) -> Verdict:
+    """Whether `by` may ask `person` to sign the task before it is completed: other eyes, same house."""
+    if person.personnel_id in by.persons:
+        return Verdict(False, Reason("cosign_self"))
+    return may_receive(person, task, directory, day, prepares=True)
+
+
+def is_superior(actor: Actor, held: Iterable[Assignment], above: Mapping[str, str], day: date) -> bool:
+    """Whether `actor`, in person, stands above one of the roles `held`; `above`: role → its superior."""
+    mine = {(one.role, one.organisation) for one in actor.person.roles_on(day)}
+    return any(
+        (role, one.organisation) in mine for one in held if one.on(day) for role in superiors(one.role, above)
+    )
+
+
+def superiors(role: str, above: Mapping[str, str]) -> tuple[str, ...]:
+    """The roles above `role`, the nearest first; a circle ends where it began."""
+    found: list[str] = []
+    while (following := above.get(role)) and following not in found:
+        found.append(following)
+        role = following
+    return tuple(found)
+
+
+def may_arrange(
+    actor: Actor, absent: Person, deputy: Person | None, above: Mapping[str, str], day: date
+) -> Verdict:
+    """Whether `actor` may arrange or end that `deputy` acts for `absent`: oneself, superior, administration.
+
+    In person only: a deputy arranges no further deputies, so that no chain can come to be.
+    """
+    if actor.represents is not None:
+        return Verdict(False, Reason("deputy_arranges_no_deputy", {"deputy": actor.person.name}))
+    if deputy is not None and deputy.personnel_id == absent.personnel_id:
+        return Verdict(False, Reason("deputy_of_oneself"))
+    if deputy is not None and not deputy.active:
+        return Verdict(False, Reason("person_gone", {"person": deputy.name}))
+    own = actor.person.personnel_id == absent.personnel_id
+    admin = any(one.role == ADMINISTRATION for one in actor.person.roles_on(day))
+    if own or admin or is_superior(actor, absent.assignments, above, day):
+        return YES
+    return Verdict(False, Reason("may_not_arrange_deputy", {"absent": absent.name}))
+
+
+def covers(arrangement: Deputy, role: str, process: str) -> bool:
+    """Whether an arrangement is made for this role and this process."""
+    return _covers(arrangement.roles, role) and _covers(arrangement.processes, process)
 
 
 def knows(person: Person, organisations: frozenset[str], day: date) -> bool:
@@ -79,7 +162,7 @@ def _represents(actor: Actor, task: TaskFacts, directory: Directory, day: date) 
     if not task.deputy_allowed:
         return Reason("no_deputy_here", facts)
     arrangements = directory.represents(actor.person.id, actor.represents.id, day)
-    if any(_covers(one.roles, task.role) and _covers(one.processes, task.process) for one in arrangements):
+    if any(covers(one, task.role, task.process) for one in arrangements):
         return None
     return Reason("not_a_deputy", facts)
 
@@ -94,6 +177,73 @@ def _role(actor: Actor, task: TaskFacts, directory: Directory, day: date) -> Rea
         return None
     names = [person.name for person in directory.holders(task.role, task.organisation, day)]
     return Reason("role_missing", {"role": task.role, "holders": ", ".join(names) or "–"})
+
+
+def _colleague(actor: Actor, task: TaskFacts, directory: Directory, day: date) -> Reason | None:
+    """Someone who works at the organisation of the task, in whatever role."""
+    person = actor.person
+    if person.active and any(one.organisation == task.organisation for one in person.roles_on(day)):
+        return None
+    return Reason("not_a_colleague", {"person": person.name})
+
+
+def _role_or_delegate(actor: Actor, task: TaskFacts, directory: Directory, day: date) -> Reason | None:
+    """To prepare a task one was given for that, one needs no role."""
+    bearer = actor.represents or actor.person
+    if task.returns and task.assignee == bearer.id:
+        return _colleague(Actor(bearer), task, directory, day)
+    return _role(actor, task, directory, day)
+
+
+def _free_or_own(actor: Actor, task: TaskFacts, directory: Directory, day: date) -> Reason | None:
+    """Who delegated a task may take it back."""
+    if task.owner is not None and task.owner == (actor.represents or actor.person).id:
+        return None
+    return _free(actor, task, directory, day)
+
+
+def _not_lent(actor: Actor, task: TaskFacts, directory: Directory, day: date) -> Reason | None:
+    """What was lent to be prepared is neither completed nor passed on: it goes back."""
+    if task.returns:
+        return Reason("delegated_return", {"owner": _name(directory, task.owner)})
+    return None
+
+
+def _lent(actor: Actor, task: TaskFacts, directory: Directory, day: date) -> Reason | None:
+    return None if task.returns else Reason("not_delegated")
+
+
+def _above(actor: Actor, task: TaskFacts, directory: Directory, day: date) -> Reason | None:
+    """A superior of the task's role, in person or represented, or the administration in person."""
+    bearer = actor.represents or actor.person
+    admin = any(one.role == ADMINISTRATION for one in actor.person.roles_on(day))
+    if admin and actor.represents is None:
+        return None
+    if actor.person.active and any(holds(bearer, role, task.organisation, day) for role in task.superiors):
+        return _represents_above(actor, task, directory, day)
+    return Reason("may_not_reassign")
+
+
+def _represents_above(actor: Actor, task: TaskFacts, directory: Directory, day: date) -> Reason | None:
+    """A deputy of a superior: the arrangement must be made for the superior's role."""
+    if actor.represents is None:
+        return None
+    arrangements = directory.represents(actor.person.id, actor.represents.id, day)
+    if any(covers(one, role, task.process) for one in arrangements for role in task.superiors):
+        return None
+    return Reason("not_a_deputy", {"deputy": actor.person.name, "absent": actor.represents.name})
+
+
+def _signed(actor: Actor, task: TaskFacts, directory: Directory, day: date) -> Reason | None:
+    """All who were asked have signed, and none of them is who completes."""
+    for one in task.cosigners:
+        if one["state"] == "refused":
+            return Reason("cosign_refused", {"person": one["name"]})
+        if one["state"] in ("open", "waiting"):
+            return Reason("cosign_open", {"person": one["name"]})
+        if one["personnel_id"] in actor.persons:
+            return Reason("cosign_other_eyes", {"person": one["name"]})
+    return None
 
 
 def _free(actor: Actor, task: TaskFacts, directory: Directory, day: date) -> Reason | None:
@@ -132,9 +282,14 @@ def _name(directory: Directory, person: PersonId | None) -> str:
 _Rule = Callable[[Actor, TaskFacts, Directory, date], Reason | None]
 _ACT: tuple[_Rule, ...] = (_open, _represents, _role, _free, _four_eyes, _no_administrator)
 _RULES: Mapping[Verb, tuple[_Rule, ...]] = {
-    "claim": _ACT,
-    "complete": _ACT,
-    "hand_back": _ACT,
-    "save_draft": (_open, _represents, _role, _free),
-    "release": (_open, _mine),
+    "claim": (_open, _represents, _role, _free_or_own, _four_eyes, _no_administrator),
+    "complete": (*_ACT, _not_lent, _signed),
+    "hand_back": (*_ACT, _not_lent),
+    "save_draft": (_open, _represents, _role_or_delegate, _free),
+    "release": (_open, _mine, _not_lent),
+    "delegate": (*_ACT, _not_lent),
+    "return_delegated": (_open, _lent, _mine, _represents, _role_or_delegate, _four_eyes, _no_administrator),
+    "reassign": (_open, _above),
+    "ask": (_open, _represents, _role_or_delegate, _free),
+    "request_signature": (*_ACT, _not_lent),
 }

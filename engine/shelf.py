@@ -48,6 +48,14 @@ class Shelf:
             raise NotFound("process_unknown", process=process_id)
         return self.version(connection, version_id)
 
+    def superiors(self, connection: Connection) -> dict[str, str]:
+        """Role → the role above it, over all programmes as they are published now."""
+        above: dict[str, str] = {}
+        for version_id in connection.scalars(sa.select(process.c.version_id).distinct()):
+            roles = self.version(connection, version_id).roles.roles.values()
+            above |= {one.id: one.superior for one in roles if one.superior}
+        return above
+
     @staticmethod
     def directory_revision() -> Any:
         """The revision of the directory as a column for a statement that reads other things."""
@@ -88,6 +96,8 @@ def _read_directory(connection: Connection, revision: int) -> Directory:
             row.reason,
             frozenset(json.loads(row.roles)),
             frozenset(json.loads(row.processes)),
+            row.id,
+            row.arranged_by,
         )
         for row in connection.execute(sa.select(deputy))
     )

@@ -6,12 +6,14 @@ what happens and the turn records it.
 
 from engine.commands.cases import CaseVerbs
 from engine.commands.due import DueVerbs
+from engine.commands.people import PeopleVerbs
 from engine.commands.tasks import TaskVerbs
 from engine.rules import Posted, Upload
 from engine.store import Receipt
+from engine.store.office import Noted
 
-__all__ = ["Engine", "Posted", "Receipt", "Upload"]
+__all__ = ["Engine", "Noted", "Posted", "Receipt", "Upload"]
 
 
-class Engine(CaseVerbs, TaskVerbs, DueVerbs):
+class Engine(CaseVerbs, TaskVerbs, PeopleVerbs, DueVerbs):
     """One installation: its database, its clock, its verbs. Safe to use from many threads."""

@@ -13,7 +13,7 @@ from engine.people import Actor
 from engine.permissions import ADMINISTRATION
 from engine.rules import CaseState, NewDocument
 from engine.rules.due import OWNER
-from engine.store import Receipt
+from engine.store import Receipt, notices
 
 
 class DueVerbs(Installation):
@@ -56,6 +56,12 @@ class DueVerbs(Installation):
         if not roles & {ADMINISTRATION, OWNER}:
             raise NotAllowed("may_not_signal", signal=name)
         return self.broadcast(name)
+
+    def notify(self, job: Job) -> None:
+        """Lay a notice on the desk of everybody it concerns, once for each cause."""
+        with self.store.transaction() as connection:
+            notices.write(connection, job, list(job.payload["people"]), self.clock.now())
+            finish(connection, job)
 
     def broadcast(self, name: str) -> int:
         """The same without a person: for simulations."""

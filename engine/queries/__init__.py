@@ -33,11 +33,7 @@ from engine.queries.views import (
     TaskPage,
 )
 from engine.schema import person, process
-from engine.shelf import Shelf
 from engine.wording import Language
-
-if TYPE_CHECKING:
-    from sqlalchemy.engine import Engine as Database
 
 __all__ = ["Queries"]
 

@@ -1,8 +1,8 @@
-"""The lists of tasks: mine, my groups', done by me. The last page costs what the first does. Not one task."""
+"""The lists of tasks and their numbers. The last page costs what the first does. Not one task."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,12 +10,14 @@ from sqlalchemy.engine import Connection
 
 from engine.clock import today
 from engine.people import Directory, Person
+from engine.queries.nearest import common, is_open, nearest
 from engine.queries.reading import TASK_COLUMNS, Names, inbox_row
-from engine.queries.views import Counts, Inbox, InboxRow, Tab
-from engine.schema import case, run, task
+from engine.queries.sources import sources
+from engine.queries.views import COUNTED, Counts, Filters, Inbox, InboxRow, Tab
+from engine.schema import NEVER, case, follow_up, notice, request, run, task
 
-_NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 _OPEN = ("open", "claimed")
+LISTS: tuple[Tab, ...] = ("mine", "groups", "represented", "waiting")
 
 
 def inbox(
@@ -28,27 +30,71 @@ def inbox(
     names: Names,
     after: str | None = None,
     limit: int = 50,
+    wanted: Filters | None = None,
 ) -> Inbox:
     """One page of a list, the nearest deadline first; what is done comes latest first."""
-    joined = sa.select(*TASK_COLUMNS).join_from(task, case, case.c.id == task.c.case_id)
-    statement = joined.where(_belongs(who, tab, now))
-    statement = _after(statement, tab, after)
-    rows = connection.execute(statement.limit(limit + 1)).all()
-    shown = tuple(inbox_row(row, who, directory, now, names) for row in rows[:limit])
+    chosen = wanted or Filters()
+    if tab == "done":
+        statement = _done(who, chosen, after, limit)
+    else:
+        statement = _page(connection, who, tab, directory, now, chosen, after, limit)
+    rows = connection.execute(statement).all()
+    shown = tuple(inbox_row(row, who, directory, now, names, tab) for row in rows[:limit])
     following = _key(rows[limit - 1], tab) if len(rows) > limit else None
     return Inbox(shown, following)
 
 
-def counts(connection: Connection, who: Person, now: datetime) -> Counts:
-    """The numbers beside the navigation, in one statement."""
-    mine, groups = _belongs(who, "mine", now), _belongs(who, "groups", now)
-    late = sa.and_(sa.or_(mine, groups), task.c.due_at < now)
+def counts(connection: Connection, who: Person, directory: Directory, now: datetime) -> Counts:
+    """The numbers beside the navigation, in one statement; none is counted beyond COUNTED."""
+    day, dialect = today(now), connection.dialect.name
     columns = [
-        sa.select(sa.func.count()).select_from(task).where(one).scalar_subquery()
-        for one in (mine, groups, late)
+        counted(who, sources(who, tab, directory, day), Filters(), dialect).label(tab) for tab in LISTS
     ]
-    row = connection.execute(sa.select(*columns)).one()
-    return Counts(mine=row[0], groups=row[1], overdue=row[2])
+    both = [sources(who, tab, directory, day) for tab in ("mine", "groups")]
+    late = [
+        counted(who, one, Filters(), dialect, before=now).label(f"late_{number}")
+        for number, one in enumerate(both)
+    ]
+    row = connection.execute(sa.select(*columns, *late, *_asides(who, now))).one()
+    return Counts(
+        mine=row.mine,
+        groups=row.groups,
+        overdue=row.late_0 + row.late_1,
+        represented=row.represented,
+        waiting=row.waiting,
+        requests=row.requests,
+        follow_ups=row.follow_ups,
+        notices=row.notices,
+    )
+
+
+def counted(who: Person, found: Any, wanted: Filters, dialect: str, *, before: datetime | None = None) -> Any:
+    """How many tasks a list has, up to COUNTED, as a column."""
+    until = Filters(**{**wanted.__dict__, "before": before}) if before else wanted
+    near = nearest(who.id, found, until, dialect=dialect, after=None, limit=COUNTED)
+    first = sa.select(near.subquery().c.id).limit(COUNTED).subquery()
+    return sa.select(sa.func.count()).select_from(first).scalar_subquery()
+
+
+def _asides(who: Person, now: datetime) -> list[Any]:
+    asked = sa.and_(request.c.asked_of == who.id, request.c.state == "open", _task_lives())
+    due = sa.and_(
+        follow_up.c.person_id == who.id, follow_up.c.state == "open", follow_up.c.due_on <= today(now)
+    )
+    unread = sa.and_(notice.c.person_id == who.id, notice.c.read_at.is_(None))
+    return [
+        sa.select(sa.func.count()).select_from(table).where(condition).scalar_subquery().label(name)
+        for name, table, condition in (
+            ("requests", request, asked),
+            ("follow_ups", follow_up, due),
+            ("notices", notice, unread),
+        )
+    ]
+
+
+def _task_lives() -> Any:
+    """A request lives as long as its task does."""
+    return sa.exists().where(task.c.id == request.c.task_id, is_open(task)).correlate(request)
 
 
 def open_in_case(
@@ -71,41 +117,47 @@ def open_in_case(
     return tuple(inbox_row(row, who, directory, now, names) for row in rows)
 
 
-def _belongs(who: Person, tab: Tab, now: datetime) -> Any:
-    if tab == "done":
-        return sa.and_(task.c.state == "completed", task.c.assignee_id == who.id)
-    if tab == "mine":
-        return sa.and_(task.c.state.in_(_OPEN), task.c.assignee_id == who.id)
-    held = {(one.role, one.organisation) for one in who.roles_on(today(now))}
-    role = sa.or_(
-        sa.false(),
-        *(sa.and_(task.c.role == name, task.c.organisation_id == place) for name, place in sorted(held)),
-    )
-    others = sa.or_(task.c.assignee_id.is_(None), task.c.assignee_id != who.id)
-    return sa.and_(task.c.state.in_(_OPEN), others, role)
+def _page(
+    connection: Connection,
+    who: Person,
+    tab: Tab,
+    directory: Directory,
+    now: datetime,
+    wanted: Filters,
+    after: str | None,
+    limit: int,
+) -> Any:
+    found = sources(who, tab, directory, today(now))
+    beyond = _parse(after) if after else None
+    dialect = connection.dialect.name
+    near = nearest(who.id, found, wanted, dialect=dialect, after=beyond, limit=limit + 1)
+    ids = near.subquery("near")
+    first = sa.select(ids.c.id).order_by(ids.c.sort_at, ids.c.id).limit(limit + 1).subquery("first")
+    chosen = sa.select(*TASK_COLUMNS).select_from(first.join(task, task.c.id == first.c.id))
+    joined = chosen.join(case, case.c.id == task.c.case_id)
+    return joined.order_by(task.c.sort_at, task.c.id)
 
 
-def _after(statement: Any, tab: Tab, after: str | None) -> Any:
-    if tab == "done":
-        statement = statement.order_by(task.c.closed_at.desc(), task.c.id.desc())
-        if after:
-            at, identifier = _parse(after)
-            earlier = sa.and_(task.c.closed_at == at, task.c.id < identifier)
-            statement = statement.where(sa.or_(task.c.closed_at < at, earlier))
-        return statement
-    due = sa.func.coalesce(task.c.due_at, sa.literal(_NEVER, task.c.due_at.type))
-    statement = statement.order_by(due, task.c.id)
+def _done(who: Person, wanted: Filters, after: str | None, limit: int) -> Any:
+    finished = task.c.state == sa.literal_column("'completed'")
+    joined = sa.select(*TASK_COLUMNS).join_from(task, case, case.c.id == task.c.case_id)
+    statement = joined.where(task.c.assignee_id == who.id, finished, *common(task, wanted))
     if after:
         at, identifier = _parse(after)
-        statement = statement.where(sa.or_(due > at, sa.and_(due == at, task.c.id > identifier)))
-    return statement
+        earlier = sa.and_(task.c.closed_at == at, task.c.id < identifier)
+        statement = statement.where(task.c.closed_at <= at, sa.or_(task.c.closed_at < at, earlier))
+    return statement.order_by(task.c.closed_at.desc(), task.c.id.desc()).limit(limit + 1)
 
 
 def _key(row: Any, tab: Tab) -> str:
-    at = row.task_closed_at if tab == "done" else row.task_due_at
-    return f"{at.isoformat() if at else ''}|{row.task_id}"
+    at = row.task_closed_at if tab == "done" else row.task_sort_at
+    return f"{at.isoformat()}|{row.task_id}"
 
 
 def _parse(after: str) -> tuple[datetime, str]:
+    """Where the next page begins; an address that somebody made up begins nowhere."""
     at, _, identifier = after.partition("|")
-    return datetime.fromisoformat(at) if at else _NEVER, identifier
+    try:
+        return datetime.fromisoformat(at), identifier
+    except ValueError:
+        return NEVER, identifier

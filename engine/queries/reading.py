@@ -12,8 +12,10 @@ from sqlalchemy.engine import Row
 
 from engine import deadlines, permissions, tree
 from engine.clock import local, today
-from engine.people import Actor, Directory, Person
-from engine.queries.views import CaseHead, DueView, InboxRow
+from engine.errors import Reason
+from engine.people import Actor, Deputy, Directory, Person
+from engine.queries.sources import acting_for
+from engine.queries.views import CaseHead, DueView, InboxRow, PersonRow, Tab
 from engine.rules import TaskState, facts_of
 from engine.schema import case, run, task
 from engine.wording import Language, say
@@ -61,9 +63,13 @@ def task_state(row: Row[Any]) -> TaskState:
     )
 
 
-def inbox_row(row: Row[Any], who: Person, directory: Directory, now: datetime, roles: Names) -> InboxRow:
-    """One line of a list, with the verdict that its button needs."""
+def inbox_row(
+    row: Row[Any], who: Person, directory: Directory, now: datetime, roles: Names, tab: Tab = "groups"
+) -> InboxRow:
+    """One line of a list, with the verdict that its button needs and why it stands there."""
     found = task_state(row)
+    for_whom = acting_for(found, who, directory, today(now)) if tab == "represented" else None
+    actor = Actor(who, for_whom[0]) if for_whom else Actor(who)
     facts = facts_of(found, json.loads(row.acted))
     assignee = directory.persons.get(found.assignee) if found.assignee else None  # type: ignore[call-overload]
     place = directory.organisations.get(found.organisation) if found.organisation else None  # type: ignore[call-overload]
@@ -83,8 +89,40 @@ def inbox_row(row: Row[Any], who: Person, directory: Directory, now: datetime, r
         organisation=place.name if place else "",
         opened_at=found.opened_at or now,
         completed_at=found.closed_at,
-        may_claim=permissions.may(Actor(who), "claim", facts, directory, today(now)),
+        may_claim=permissions.may(actor, "claim", facts, directory, today(now)),
+        why=_why(found, who, directory, roles, for_whom),
+        acts_for=PersonRow(for_whom[0].id, for_whom[0].name) if for_whom else None,
+        owner=_name(directory, found.owner) if found.owner else None,
     )
+
+
+def _why(
+    found: TaskState, who: Person, directory: Directory, roles: Names, for_whom: tuple[Person, Deputy] | None
+) -> Reason:
+    """Why a person sees a task: the nearest tie."""
+    if found.state == "completed":
+        return Reason("why_done")
+    if for_whom is not None:
+        until = for_whom[1].until
+        facts = {"absent": for_whom[0].name, "reason": for_whom[1].reason}
+        return Reason("why_deputy_until", {**facts, "until": until}) if until else Reason("why_deputy", facts)
+    if found.owner == who.id and found.assignee != who.id:
+        return Reason("why_lent", {"assignee": _name(directory, found.assignee)})
+    if found.assignee == who.id:
+        owner = {"owner": _name(directory, found.owner)}
+        lent = "why_delegated_return" if found.returns else "why_delegated"
+        return Reason(lent, owner) if found.owner and found.owner != who.id else Reason("why_mine")
+    place = directory.organisations.get(found.organisation) if found.organisation else None  # type: ignore[call-overload]
+    facts = {"role": roles.get(found.role, found.role), "organisation": place.name if place else "–"}
+    pool = (found.role, found.organisation)
+    if any((held.role, held.organisation) == pool for held in who.assignments):
+        return Reason("why_group", facts)
+    return Reason("why_case", facts)
+
+
+def _name(directory: Directory, person: str | None) -> str:
+    found = directory.persons.get(person) if person else None  # type: ignore[call-overload]
+    return found.name if found else "–"
 
 
 Names = Mapping[str, str]

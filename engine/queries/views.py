@@ -12,7 +12,28 @@ from engine.forms import Form
 from engine.permissions import Verdict
 from engine.wording import Language
 
-Tab = Literal["mine", "groups", "done"]
+Tab = Literal["mine", "groups", "represented", "waiting", "done"]
+
+COUNTED = 1000
+"""Beyond this nobody counts: shown as "999+"."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a person chose to see of a list; empty means everything."""
+
+    process: str = ""
+    case: str = ""
+    """Id of a case."""
+    organisation: str = ""
+    role: str = ""
+    text: str = ""
+    """Part of the task's title, or of the case's number or title."""
+    due_from: date | None = None
+    due_until: date | None = None
+    """The last day, included."""
+    before: datetime | None = None
+    """Due before this instant."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +54,14 @@ class Counts:
     groups: int = 0
     overdue: int = 0
     done: int = 0
+    represented: int = 0
+    waiting: int = 0
+    requests: int = 0
+    """Questions and signatures asked of me."""
+    follow_ups: int = 0
+    """Due today or before."""
+    notices: int = 0
+    """Unread."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +97,33 @@ class InboxRow:
     opened_at: datetime
     completed_at: datetime | None
     may_claim: Verdict
+    """For oneself, or for `acts_for`."""
+    why: Reason | None = None
+    """Why the asker sees this line, as a sentence."""
+    acts_for: PersonRow | None = None
+    """Whom the asker would represent with this task."""
+    owner: str | None = None
+    """Who delegated it."""
+
+
+@dataclass(frozen=True)
+class DeputyRow:
+    """One arrangement: who acts for whom, when, for what."""
+
+    id: str
+    absent: PersonRow
+    deputy: PersonRow
+    since: date
+    until: date | None
+    reason: str
+    roles: tuple[str, ...]
+    """Names; empty for all."""
+    processes: tuple[str, ...]
+    state: Literal["active", "planned"]
+    arranged_by: str
+    is_mine: bool
+    """Whether the asker is the one who is absent."""
+    may_end: Verdict
 
 
 @dataclass(frozen=True)
@@ -203,6 +259,12 @@ class TaskPage:
     signature: str
     closed_by: str | None = None
     closed_at: datetime | None = None
+    acts_for: PersonRow | None = None
+    """Whom the asker represents on this page; the verdicts are for that."""
+    could_act_for: tuple[PersonRow, ...] = ()
+    owner: PersonRow | None = None
+    """Who delegated the task; `returns` tells that it goes back there."""
+    returns: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from engine.clock import today
 from engine.errors import NotFound, Reason
 from engine.forms import Form
 from engine.people import Actor, Directory, Person
-from engine.permissions import Verb, Verdict
+from engine.permissions import Verb, Verdict, covers
 from engine.queries.files import documents
 from engine.queries.reading import INCIDENTS, TASK_COLUMNS, Names, case_head, due_view, task_state
 from engine.queries.timeline import entries
@@ -29,13 +29,13 @@ from engine.shelf import Shelf
 
 
 def task_page(
-    connection: Connection, shelf: Shelf, task_id: str, who: Person, now: datetime, names: Names
+    connection: Connection, shelf: Shelf, task_id: str, asker: Actor, now: datetime, names: Names
 ) -> TaskPage:
-    """Raises NotFound where there is no such task or the asker may not know of it."""
+    """Raises NotFound where there is no such task or the asker (perhaps as a deputy) may not know of it."""
     directory = shelf.directory(connection)
     row = _row(connection, task_id)
     found = task_state(row)
-    _known(who, found, row.run_organisation_id, now)
+    who = _viewer(asker, found, row.run_organisation_id, directory, now)
     version = shelf.version(connection, row.run_version_id)
     state = case_state(row, directory)
     here = _run_state(row, version)
@@ -44,8 +44,8 @@ def task_page(
     element = version.process(found.process).elements[found.element]
     form = version.form(found.process, found.element)
     proposal = _proposal(form, found, data, context)
-    facts = facts_of(found, state.acted)
-    may = {verb: permissions.may(Actor(who), verb, facts, directory, today(now)) for verb in get_args(Verb)}
+    facts = facts_of(found, state.acted, version)
+    may = {verb: permissions.may(asker, verb, facts, directory, today(now)) for verb in get_args(Verb)}
     assignee = directory.persons.get(found.assignee) if found.assignee else None  # type: ignore[call-overload]
     place = directory.organisations.get(found.organisation or "")  # type: ignore[call-overload]
     own = frozenset(str(one.organisation) for one in who.roles_on(today(now)))
@@ -80,6 +80,10 @@ def task_page(
         signature=found.signature,
         closed_by=found.closed_by,
         closed_at=found.closed_at,
+        acts_for=PersonRow(asker.represents.id, asker.represents.name) if asker.represents else None,
+        could_act_for=_could_act_for(found, asker, directory, now),
+        owner=_person(directory, found.owner),
+        returns=found.returns,
     )
 
 
@@ -101,13 +105,38 @@ def _row(connection: Connection, task_id: str) -> Any:
     return row
 
 
-def _known(who: Person, found: TaskState, home: str | None, now: datetime) -> None:
+def _viewer(asker: Actor, found: TaskState, home: str | None, directory: Directory, now: datetime) -> Person:
+    """Through whose eyes the page is seen: the asker's, else those of whom the asker represents today."""
+    if _known(asker.person, found, home, now):
+        return asker.person
+    absent = asker.represents
+    arranged = absent and directory.represents(asker.person.id, absent.id, today(now))
+    if absent is not None and arranged and _known(absent, found, home, now):
+        return absent
+    raise NotFound("task_unknown")
+
+
+def _known(who: Person, found: TaskState, home: str | None, now: datetime) -> bool:
     """The organisation that works on the task, and the one whose run it belongs to, may look at it."""
     held = list(who.roles_on(today(now)))
     inside = any(one.organisation in (found.organisation, home) for one in held)
     auditor = any(one.role == permissions.AUDIT for one in held)
-    if not inside and not auditor and found.assignee != who.id:
-        raise NotFound("task_unknown")
+    return inside or auditor or found.assignee == who.id
+
+
+def _could_act_for(
+    found: TaskState, asker: Actor, directory: Directory, now: datetime
+) -> tuple[PersonRow, ...]:
+    """Whom the asker might represent with this task: the choices of the page's switch."""
+    arranged = directory.represented_by(asker.person.id, today(now))
+    ids = dict.fromkeys(one.absent for one in arranged if covers(one, found.role, found.process))
+    people = (directory.persons.get(one) for one in ids) if found.deputy_allowed else ()
+    return tuple(PersonRow(one.id, one.name) for one in people if one is not None and one.active)
+
+
+def _person(directory: Directory, person: str | None) -> PersonRow | None:
+    found = directory.persons.get(person) if person else None  # type: ignore[call-overload]
+    return PersonRow(found.id, found.name) if found else None
 
 
 def case_state(row: Row[Any], directory: Directory) -> CaseState:

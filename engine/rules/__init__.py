@@ -16,6 +16,7 @@ from engine.rules.cases import (
     start_event,
     title,
 )
+from engine.rules.deputies import arrange_deputy, end_deputy
 from engine.rules.due import document_issued, fire, job_failed, retry, signal, waiting_point
 from engine.rules.state import (
     CaseState,
@@ -46,12 +47,14 @@ __all__ = [
     "TaskChange",
     "TaskState",
     "Upload",
+    "arrange_deputy",
     "candidates",
     "claim",
     "comment",
     "complete",
     "default_participants",
     "document_issued",
+    "end_deputy",
     "facts_of",
     "fire",
     "hand_back",

@@ -12,6 +12,7 @@ from engine import events, forms, permissions, tree
 from engine.clock import today
 from engine.errors import AlreadyDone, Invalid, NotAllowed, NotOpen, Rejected, Stale
 from engine.ids import new
+from engine.library import Version
 from engine.people import Actor, Directory
 from engine.permissions import TaskFacts, Verb
 from engine.rules.course import Course
@@ -39,8 +40,13 @@ class Posted:
     files: Mapping[str, Sequence[Upload]] = field(default_factory=dict)
 
 
-def facts_of(task: TaskState, acted: Mapping[str, Mapping[str, Mapping[str, str]]]) -> TaskFacts:
-    """What `permissions` needs to know: the task, and from `acted` who else was in its group."""
+def facts_of(
+    task: TaskState, acted: Mapping[str, Mapping[str, Mapping[str, str]]], version: Version | None = None
+) -> TaskFacts:
+    """What `permissions` needs to know: the task, and from `acted` who else was in its group.
+
+    Who stands above its role is known only with the `version` of its run.
+    """
     places = acted.get(_group(task), {})
     here = _place(task)
     others = {pid: name for place, people in places.items() if place != here for pid, name in people.items()}
@@ -54,7 +60,16 @@ def facts_of(task: TaskState, acted: Mapping[str, Mapping[str, Mapping[str, str]
         acted=others,
         signature=task.signature,
         deputy_allowed=task.deputy_allowed,
+        owner=task.owner,  # type: ignore[arg-type]
+        returns=task.returns,
+        cosigners=task.cosigners,
+        superiors=permissions.superiors(task.role, above(version)) if version else (),
     )
+
+
+def above(version: Version) -> dict[str, str]:
+    """Role → the role above it."""
+    return {one.id: one.superior for one in version.roles.roles.values() if one.superior}
 
 
 def read_answers(
@@ -90,7 +105,7 @@ def claim(case: CaseState, task: TaskState, *, by: Actor, now: datetime) -> Outc
     bearer = (by.represents or by.person).id
     course = Course(case, by=by, now=now)
     if task.assignee != bearer:
-        course.outcome.merge(task.id, state="claimed", assignee=bearer)
+        course.outcome.change(task, state="claimed", assignee=bearer, owner=None, returns=False)
         course.note(events.TaskClaimed(**_at(task)), case.runs[task.run], task.organisation)
     return course.settle()
 
@@ -99,7 +114,7 @@ def release(case: CaseState, task: TaskState, *, by: Actor, now: datetime) -> Ou
     """Give a task back to its group."""
     require(case, task, "release", by, now)
     course = Course(case, by=by, now=now)
-    course.outcome.merge(task.id, state="open", assignee=None)
+    course.outcome.change(task, state="open", assignee=None, owner=None)
     course.note(events.TaskReleased(**_at(task)), case.runs[task.run], task.organisation)
     return course.settle()
 
@@ -195,7 +210,9 @@ def require(case: CaseState, task: TaskState, verb: Verb, by: Actor, now: dateti
         raise AlreadyDone("task_done", by=task.closed_by or "–", at=task.closed_at, task=task.title)
     if task.state == "cancelled":
         raise NotOpen("task_cancelled", task=task.title)
-    verdict = permissions.may(by, verb, facts_of(task, case.acted), case.directory, today(now))
+    run = case.runs.get(task.run)
+    facts = facts_of(task, case.acted, run.version if run else None)
+    verdict = permissions.may(by, verb, facts, case.directory, today(now))
     if not verdict.allowed and verdict.reason is not None:
         raise NotAllowed(verdict.reason.code, **verdict.reason.facts)
 

@@ -90,6 +90,8 @@ class Worker:
                 self._engine.fire(job)
             case "signal":
                 self._engine.receive_signal(job)
+            case "notice":
+                self._engine.notify(job)
             case "broadcast":
                 self._broadcast(job)
             case "dokument" | "ausgabe":

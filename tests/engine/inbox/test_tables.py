@@ -22,7 +22,7 @@ OLD_ROWS = (
     " participants, acted, pending, figures, opened_at)"
     " VALUES ('c', '1', 't', 'p', 'v', 'running', 1, 0, '0', '{}', '{}', '[]', '{}', :at)",
     "INSERT INTO run (id, case_id, process_id, version_id, state, tokens, tree, signals, incidents,"
-    " started_at) VALUES ('r', 'c', 'p', 'v', 'running', :bytes, '{}', '', '{}', :at)",
+    " started_at, revision) VALUES ('r', 'c', 'p', 'v', 'running', :bytes, '{}', '', '{}', :at, 0)",
     "INSERT INTO task (id, case_id, run_id, key, process_id, element, title, scope, role, state, signature,"
     " deputy_allowed, priority, due_at, opened_at) VALUES ('due', 'c', 'r', '1', 'p', 'e', 't', '[]', 'r',"
     " 'open', 'none', :yes, 50, :at, :at), ('free', 'c', 'r', '2', 'p', 'e', 't', '[]', 'r', 'open', 'none',"

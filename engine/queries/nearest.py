@@ -1,0 +1,172 @@
+"""Finds the next tasks of a list by its indexes: each pool gives only as many as fit on the page.
+
+So a list costs the same with ten and with a hundred thousand open tasks, with one role and with 800. The
+two databases say "for each pool the first n" differently; that is all they differ in. Not the page itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from engine.clock import BERLIN
+from engine.queries.sources import ANY, Desk, Sources
+from engine.queries.views import Filters
+from engine.schema import case, task
+
+RECENT = 500
+"""How many of the tasks done last say in which cases a person acts."""
+
+
+def is_open(one: Any) -> Any:
+    """Open or claimed, as a condition of constants: only so do the indexes of open tasks apply."""
+    return one.c.state.in_([sa.literal_column("'open'"), sa.literal_column("'claimed'")])
+
+
+def nearest(
+    who: str, found: Sources, wanted: Filters, *, dialect: str, after: tuple[datetime, str] | None, limit: int
+) -> Any:
+    """Ids and places in the list (`id`, `sort_at`) of the next `limit` tasks of each source, unmerged."""
+    parts: list[Any] = []
+    if found.pools:
+        parts.append(_pools(who, found, wanted, dialect, after, limit))
+    for desk in found.desks:
+        one = task.alias()
+        condition = sa.and_(one.c.assignee_id == desk.person, _within(one, desk))
+        parts.append(_first(one, [condition, *_shown(one, found, wanted)], after, limit))
+    if found.acted:
+        parts += _waiting(who, found, wanted, after, limit)
+    if not parts:
+        return sa.select(task.c.id, task.c.sort_at).where(sa.false())
+    if len(parts) == 1:
+        return parts[0]
+    return sa.union_all(*(sa.select(part.subquery()) for part in parts))
+
+
+def _first(one: Any, conditions: Sequence[Any], after: tuple[datetime, str] | None, limit: int) -> Any:
+    statement = sa.select(one.c.id, one.c.sort_at).where(is_open(one), *conditions, *_beyond(one, after))
+    return statement.order_by(one.c.sort_at, one.c.id).limit(limit)
+
+
+def _pools(
+    who: str,
+    found: Sources,
+    wanted: Filters,
+    dialect: str,
+    after: tuple[datetime, str] | None,
+    limit: int,
+) -> Any:
+    asked = sa.literal(json.dumps([list(pool) for pool in found.pools]), sa.String)
+    one = task.alias("pooled")
+    pool: Any
+    place: Any
+    role: Any
+    process: Any
+    if dialect == "sqlite":
+        pool = sa.func.json_each(asked).table_valued("value", name="pool")
+        place, role, process = (sa.func.json_extract(pool.c.value, f"$[{n}]") for n in range(3))
+    else:
+        pool = sa.func.json_array_elements(sa.cast(asked, sa.JSON)).table_valued("value", name="pool")
+        place, role, process = (pool.c.value.op("->>")(n) for n in range(3))
+    taken: Any = one.c.assignee_id.is_(None)
+    if not found.free_only:
+        taken = sa.or_(taken, one.c.assignee_id != who)
+    conditions = [
+        one.c.organisation_id == place,
+        one.c.role == role,
+        sa.or_(process == ANY, one.c.process_id == process),
+        taken,
+        *_shown(one, found, wanted),
+    ]
+    first = _first(one, conditions, after, limit)
+    if dialect == "sqlite":
+        chosen = task.alias("chosen")
+        ids = first.with_only_columns(one.c.id).correlate(pool)
+        return sa.select(chosen.c.id, chosen.c.sort_at).select_from(pool.join(chosen, chosen.c.id.in_(ids)))
+    near = first.lateral("near")
+    return sa.select(near.c.id, near.c.sort_at).select_from(pool.join(near, sa.true()))
+
+
+def _waiting(
+    who: str, found: Sources, wanted: Filters, after: tuple[datetime, str] | None, limit: int
+) -> list[Any]:
+    """What others have in cases where I acted lately, and what I lent out."""
+    done = task.alias("done")
+    finished = done.c.state == sa.literal_column("'completed'")
+    recent = sa.select(done.c.case_id).where(done.c.assignee_id == who, finished)
+    recent = recent.order_by(done.c.closed_at.desc(), done.c.id.desc()).limit(RECENT)
+    others, lent = task.alias("others"), task.alias("lent")
+    theirs = sa.or_(others.c.assignee_id.is_(None), others.c.assignee_id != who)
+    conditions = [
+        others.c.case_id.in_(sa.select(recent.subquery().c.case_id)),
+        others.c.organisation_id.in_(sorted(found.places)),
+        theirs,
+        sa.or_(others.c.owner_id.is_(None), others.c.owner_id != who),
+    ]
+    away = [lent.c.owner_id == who, lent.c.assignee_id != who]
+    return [
+        _first(others, [*conditions, *_shown(others, found, wanted)], after, limit),
+        _first(lent, [*away, *_shown(lent, found, wanted)], after, limit),
+    ]
+
+
+def _within(one: Any, desk: Desk) -> Any:
+    """Only the roles and processes for which somebody is represented."""
+    if (ANY, ANY) in desk.limits:
+        return sa.true()
+    choices = []
+    for role, process in sorted(desk.limits):
+        named = [one.c.role == role] if role else []
+        choices.append(sa.and_(sa.true(), *named, *([one.c.process_id == process] if process else [])))
+    return sa.or_(sa.false(), *choices)
+
+
+def _beyond(one: Any, after: tuple[datetime, str] | None) -> list[Any]:
+    if after is None:
+        return []
+    at, identifier = after
+    same = sa.and_(one.c.sort_at == at, one.c.id > identifier)
+    return [one.c.sort_at >= at, sa.or_(one.c.sort_at > at, same)]
+
+
+def _shown(one: Any, found: Sources, wanted: Filters) -> list[Any]:
+    """What the asker chose to see, and what the list leaves out."""
+    return [*([] if found.deputies else [one.c.deputy_allowed]), *common(one, wanted)]
+
+
+def common(one: Any, wanted: Filters) -> list[Any]:
+    """The filters as conditions on a row of tasks."""
+    conditions: list[Any] = []
+    for column, value in (
+        ("process_id", wanted.process),
+        ("case_id", wanted.case),
+        ("organisation_id", wanted.organisation),
+        ("role", wanted.role),
+    ):
+        if value:
+            conditions.append(one.c[column] == value)
+    if wanted.due_from:
+        conditions.append(one.c.sort_at >= _midnight(wanted.due_from))
+    if wanted.due_until:
+        conditions.append(one.c.sort_at < _midnight(wanted.due_until + timedelta(days=1)))
+    if wanted.before:
+        conditions.append(one.c.sort_at < wanted.before)
+    if wanted.text.strip():
+        conditions.append(_reads(one, wanted.text.strip()))
+    return conditions
+
+
+def _reads(one: Any, text: str) -> Any:
+    there = sa.or_(
+        case.c.number.icontains(text, autoescape=True), case.c.title.icontains(text, autoescape=True)
+    )
+    in_case = sa.exists().where(case.c.id == one.c.case_id, there).correlate(one)
+    return sa.or_(one.c.title.icontains(text, autoescape=True), in_case)
+
+
+def _midnight(day: Any) -> datetime:
+    return datetime.combine(day, time(), BERLIN).astimezone(UTC)
