@@ -6,7 +6,7 @@ What cannot be read is missing here and stands in `findings`; reading never rais
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any, TypeVar
 
 from engine.bpmn import reading
@@ -142,12 +142,21 @@ class Contents:
             return None
 
         def strictly(data: bytes, file: str) -> Read | None:
-            value, problems = yamlfile.read(data, file)
-            found = None if problems else read(value, file, problems)
+            found, problems = _settings(data, file, read)
             self.findings.extend(problems)
             return found
 
         return self._attempt(path, strictly)
+
+
+@lru_cache(maxsize=128)
+def _settings(
+    data: bytes, file: str, read: Callable[[Any, str, list[Finding]], Read]
+) -> tuple[Read | None, tuple[Finding, ...]]:
+    """What a settings file says. Every version of a programme carries the same few: each is read once."""
+    value, problems = yamlfile.read(data, file)
+    found = None if problems else read(value, file, problems)
+    return found, tuple(problems)
 
 
 def form_candidates(process: str, element: Element) -> tuple[str, ...]:
