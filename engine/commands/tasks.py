@@ -83,8 +83,13 @@ class TaskVerbs(Installation):
         """Keep what was typed, valid or not. A draft is no event and moves no revision."""
         with self.store.turn(task=task_id, by=by) as turn:
             rules.require(turn.case, turn.task, "save_draft", turn.actor, turn.now)
-            kept = json.dumps({name: list(texts) for name, texts in fields.items()}, ensure_ascii=False)
-            if len(kept) > DRAFT_LIMIT:
-                raise Rejected("draft_too_large", limit=DRAFT_LIMIT)
-            turn.keep_draft(kept)
+            turn.keep_draft(self.kept(fields))
             return turn.now
+
+    @staticmethod
+    def kept(fields: Mapping[str, Any]) -> str:
+        """A draft as it is kept. Raises Rejected where it is too large."""
+        text = json.dumps({name: list(texts) for name, texts in fields.items()}, ensure_ascii=False)
+        if len(text) > DRAFT_LIMIT:
+            raise Rejected("draft_too_large", limit=DRAFT_LIMIT)
+        return text

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 
 from engine.check.settings import Column
@@ -27,7 +28,7 @@ def excel(page: OverviewPage, language: Language = "de") -> bytes:
     workbook.put(sheet.cell(1, 1), page.head.title, bold=True)
     workbook.put(sheet.cell(2, 1), _about(page, language))
     for place in (1, 2):
-        sheet.cell(place, 1).alignment = sheet.cell(place, 1).alignment.copy(wrap_text=False)
+        sheet.cell(place, 1).alignment = Alignment(wrap_text=False)
     headings = [say("overviews", "case", language), *_year(page), *(one.label for one in page.columns)]
     for place, heading in enumerate(headings, start=1):
         workbook.head(sheet.cell(4, place), heading)

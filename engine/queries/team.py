@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Literal
 
 import sqlalchemy as sa
 
-from engine import ledger, permissions
+from engine import ledger, permissions, rules
 from engine.clock import today
+from engine.errors import Reason
 from engine.people import Actor, Deputy, Directory, Person
+from engine.permissions import TaskFacts, Verdict
 from engine.queries.reader import Reader
 from engine.queries.timeline import entry
 from engine.queries.views import DeputyRow, Entry, PersonRow
+from engine.queries.work import task_and_case
 from engine.schema import directory_event
+
+Purpose = Literal["delegate", "prepare", "reassign", "sign", "ask"]
 
 DIRECTORY_EVENT = (
     *directory_event.c,
@@ -53,6 +59,25 @@ class TeamQueries(Reader):
                 rows.append(_row(one, directory, who, may_end, {**names, **processes}, day))
         return tuple(sorted(rows, key=lambda row: (row.since, row.absent.name, row.deputy.name)))
 
+    def receivers(
+        self, task_id: str, who: Person, now: datetime, *, purpose: Purpose
+    ) -> tuple[tuple[PersonRow, Verdict], ...]:
+        """Colleagues at the task's organisation, each with the answer whether the task may be given to them.
+
+        `purpose`: `delegate` (completes it), `prepare` (delegated with return), `reassign`, `sign`
+        (co-signs), `ask`. Raises NotFound where there is no such task or the asker may not know of it.
+        """
+        with self._reading() as connection:
+            directory = self._shelf.directory(connection)
+            task, case = task_and_case(connection, self._shelf, task_id, Actor(who), now)
+        facts, day = rules.receiver_facts(case, task), today(now)
+        found = []
+        for one in directory.persons.values():
+            if one.active and any(held.organisation == task.organisation for held in one.roles_on(day)):
+                verdict = _may(purpose, one, Actor(who), facts, directory, day)
+                found.append((PersonRow(one.id, one.name), verdict))
+        return tuple(sorted(found, key=lambda pair: (not pair[1].allowed, pair[0].name)))
+
     def directory_history(self) -> tuple[Entry, ...]:
         """What was arranged and ended, the latest first."""
         with self._reading() as connection:
@@ -85,6 +110,18 @@ class TeamQueries(Reader):
             if one.active and permissions.may_arrange(Actor(who), one, None, above, day).allowed
         ]
         return tuple(sorted(found, key=lambda row: (row.id != who.id, row.name)))
+
+
+def _may(
+    purpose: Purpose, one: Person, by: Actor, facts: TaskFacts, directory: Directory, day: date
+) -> Verdict:
+    if purpose == "sign":
+        return permissions.may_sign(one, by, facts, directory, day)
+    if one.personnel_id in by.persons and purpose != "reassign":
+        return Verdict(False, Reason("delegate_self"))
+    if purpose == "ask":
+        return permissions.YES
+    return permissions.may_receive(one, facts, directory, day, prepares=purpose == "prepare")
 
 
 def _row(

@@ -17,6 +17,9 @@ from engine.queries.views import Entry
 from engine.schema import event
 from engine.wording import say
 
+MARKS = ("draft", "returns")
+"""Facts that give an event a sentence of its own."""
+
 QUIET = ("RunStarted", "TimerFired", "SignalReceived")
 """Kinds that say nothing to staff while a case is worked on; the trace has them."""
 
@@ -46,7 +49,7 @@ def entry(row: Row[Any], directory: Directory, names: Names) -> Entry:
     payload = tree.loads(row.payload) if row.payload else {}
     facts = _readable(payload, directory, names)
     facts["actor"] = _signed(row.actor_name, row.represented_name)
-    code = f"{row.kind}_draft" if payload.get("draft") else row.kind
+    code = next((f"{row.kind}_{mark}" for mark in MARKS if payload.get(mark)), row.kind)
     return Entry(
         seq=row.seq,
         at=row.at,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, get_args
 
@@ -85,6 +86,17 @@ def task_page(
         owner=_person(directory, found.owner),
         returns=found.returns,
     )
+
+
+def task_and_case(
+    connection: Connection, shelf: Shelf, task_id: str, asker: Actor, now: datetime
+) -> tuple[TaskState, CaseState]:
+    """A task and its case with the run it belongs to. Raises NotFound."""
+    directory, row = shelf.directory(connection), _row(connection, task_id)
+    found = task_state(row)
+    _viewer(asker, found, row.run_organisation_id, directory, now)
+    here = _run_state(row, shelf.version(connection, row.run_version_id))
+    return found, replace(case_state(row, directory), runs={here.id: here})
 
 
 def _row(connection: Connection, task_id: str) -> Any:

@@ -33,6 +33,7 @@ from engine.rules.state import (
 )
 from engine.rules.surroundings import references
 from engine.rules.tasks import Posted, Upload, claim, complete, facts_of, hand_back, release, require
+from engine.rules.teamwork import delegate, reassign, receiver_facts, return_delegated
 
 __all__ = [
     "CaseState",
@@ -53,6 +54,7 @@ __all__ = [
     "comment",
     "complete",
     "default_participants",
+    "delegate",
     "document_issued",
     "end_deputy",
     "facts_of",
@@ -62,11 +64,14 @@ __all__ = [
     "may_open",
     "open_case",
     "opening_names",
+    "reassign",
+    "receiver_facts",
     "reference",
     "references",
     "release",
     "require",
     "retry",
+    "return_delegated",
     "signal",
     "start_answers",
     "start_event",

@@ -106,7 +106,7 @@ def claim(case: CaseState, task: TaskState, *, by: Actor, now: datetime) -> Outc
     course = Course(case, by=by, now=now)
     if task.assignee != bearer:
         course.outcome.change(task, state="claimed", assignee=bearer, owner=None, returns=False)
-        course.note(events.TaskClaimed(**_at(task)), case.runs[task.run], task.organisation)
+        course.note(events.TaskClaimed(**at_task(task)), case.runs[task.run], task.organisation)
     return course.settle()
 
 
@@ -115,7 +115,7 @@ def release(case: CaseState, task: TaskState, *, by: Actor, now: datetime) -> Ou
     require(case, task, "release", by, now)
     course = Course(case, by=by, now=now)
     course.outcome.change(task, state="open", assignee=None, owner=None)
-    course.note(events.TaskReleased(**_at(task)), case.runs[task.run], task.organisation)
+    course.note(events.TaskReleased(**at_task(task)), case.runs[task.run], task.organisation)
     return course.settle()
 
 
@@ -149,7 +149,7 @@ def complete(
     course.outcome.merge(
         task.id, state="completed", closed_at=now, closed_by=signed(by), assignee=_bearer(by)
     )
-    done = events.TaskCompleted(**_at(task), path=tree.format_path(path), answers=given)
+    done = events.TaskCompleted(**at_task(task), path=tree.format_path(path), answers=given)
     course.note(done, run, task.organisation)
     for document in course.outcome.documents:
         course.note(
@@ -164,7 +164,7 @@ def complete(
             run,
             task.organisation,
         )
-    course.case = _acted(_participants(course, form, given), task, by)
+    course.case = acted(_participants(course, form, given), task, by)
     course.move(
         task.run, lambda executable, tokens, around: executable.complete(tokens, task.key, around), data
     )
@@ -189,7 +189,7 @@ def hand_back(
     course.leaving.add(task.id)
     course.outcome.merge(task.id, state="cancelled", closed_at=now, closed_by=signed(by))
     course.note(
-        events.TaskHandedBack(**_at(task), to=to, to_title=title, reason=reason), run, task.organisation
+        events.TaskHandedBack(**at_task(task), to=to, to_title=title, reason=reason), run, task.organisation
     )
     course.move(
         task.run, lambda executable, tokens, around: executable.hand_back(tokens, task.key, to, around)
@@ -267,7 +267,7 @@ def _participants(course: Course, form: forms.Form | None, given: Mapping[str, A
     return case
 
 
-def _acted(case: CaseState, task: TaskState, by: Actor) -> CaseState:
+def acted(case: CaseState, task: TaskState, by: Actor) -> CaseState:
     """The case with the persons behind this act remembered in the four-eyes group."""
     group = _group(task)
     if not group:
@@ -300,5 +300,6 @@ def _bearer(by: Actor) -> str:
     return (by.represents or by.person).id
 
 
-def _at(task: TaskState) -> dict[str, Any]:
+def at_task(task: TaskState) -> dict[str, Any]:
+    """The facts with which an event says which task it is about."""
     return {"run": task.run, "element": task.element, "title": task.title, "task": task.id}
