@@ -12,13 +12,15 @@ from engine.clock import Clock
 from engine.commands import Engine
 from engine.config import Config
 from engine.queries import Queries
-from web import access, desk, faults, opening, protection, task, words
+from web import access, desk, faults, opening, protection, tables, words
 from web.answers import box_id
 from web.assets import asset, assets
 from web.deadlines import deadlines
 from web.diagrams import diagrams
 from web.documents import WORD, documents
 from web.languages import LANGUAGES, languages, speak
+from web.overviews import overviews
+from web.parameters import parameters
 from web.processes import processes
 from web.sessions import sessions
 
@@ -26,10 +28,12 @@ BLUEPRINTS = (
     assets,
     languages,
     sessions,
-    task.tasks,
+    tables.tasks,
     opening.cases,
     documents,
     deadlines,
+    overviews,
+    parameters,
     processes,
     diagrams,
 )

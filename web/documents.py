@@ -14,6 +14,7 @@ from web.desk import asker, now, queries
 
 documents = Blueprint("documents", __name__, url_prefix="/documents")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Shape = Literal["docx", "pdf", "preview"]
 
 
@@ -24,12 +25,14 @@ def document(document_id: str, shape: str) -> Response:
     if shape not in ("docx", "pdf", "preview"):
         abort(404)
     found = queries().document(document_id, asker(), now(), form=cast(Shape, shape))
-    return _preview(found) if shape == "preview" else _download(found)
+    return _preview(found) if shape == "preview" else download(found)
 
 
-def _download(found: DocumentFile) -> Response:
+def download(found: DocumentFile) -> Response:
+    """The bytes as a file to keep, never to be shown in the browser."""
     response = Response(found.content, mimetype=found.mime)
-    response.headers["Content-Disposition"] = dump_options_header("attachment", {"filename": found.name})
+    name = found.name.replace("/", "-")
+    response.headers["Content-Disposition"] = dump_options_header("attachment", {"filename": name})
     return response
 
 

@@ -30,7 +30,7 @@ Answer = str | tuple[str, int] | Response
 def task(task_id: str) -> str:
     """What is to be done, the form, the papers beside it, and what happened before."""
     page = _page(task_id)
-    return _render(page, sheet_of(page), focus=request.args.get("at", ""))
+    return render(page, sheet_of(page), focus=request.args.get("at", ""))
 
 
 @tasks.post("/tasks/<task_id>/draft")
@@ -111,12 +111,12 @@ def _page(task_id: str) -> TaskPage:
 
 def _again(task_id: str, raw: Raw, problems: Sequence[FieldProblem]) -> str:
     page = _page(task_id)
-    return _render(page, sheet_of(page, raw, problems))
+    return render(page, sheet_of(page, raw, problems))
 
 
 def _return_again(task_id: str, problem: str) -> str:
     page = _page(task_id)
-    return _render(page, sheet_of(page), returning={**request.form, "problem": problem})
+    return render(page, sheet_of(page), returning={**request.form, "problem": problem})
 
 
 def _overtaken(task_id: str, fault: EngineError) -> str:
@@ -124,13 +124,14 @@ def _overtaken(task_id: str, fault: EngineError) -> str:
     page = _page(task_id)
     raw = typed(request.form) or None
     meanwhile = tuple(entry for entry in page.history if entry.seq > last_seen())
-    return _render(page, sheet_of(page, raw), overtaken=fault, meanwhile=meanwhile, returning=request.form)
+    return render(page, sheet_of(page, raw), overtaken=fault, meanwhile=meanwhile, returning=request.form)
 
 
-def _render(
+def render(
     page: TaskPage, sheet: Sheet | None, *, focus: str = "", overtaken: EngineError | None = None,
     meanwhile: Sequence[Entry] = (), returning: Mapping[str, str] | None = None,
 ) -> str:  # fmt: skip
+    """The page of a task with what stands in its form, and what went wrong."""
     return render_template(
         "task.html",
         page=page,
@@ -142,6 +143,7 @@ def _render(
         event_seen=max((entry.seq for entry in page.history), default=0),
         next_task=_next_task() if page.state == "completed" else None,
         rows_url=url_for("tasks.rows", task_id=page.id),
+        tables_url=url_for("tasks.saved_table", task_id=page.id, table=""),
     )
 
 

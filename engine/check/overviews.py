@@ -18,6 +18,7 @@ from engine.check.scopes import Scopes, everywhere
 from engine.check.settings import Overview
 from engine.check.walking import Names, walk
 from engine.errors import EngineError, Finding
+from engine.permissions import ADMINISTRATION, AUDIT
 
 CASE_FIELDS = ("nummer", "titel", "eroeffnet_am", "abgeschlossen")
 """What can be read of `vorgang` in an overview."""
@@ -47,7 +48,8 @@ def open_points(contents: Contents) -> Iterator[Finding]:
 def _references(overview: Overview, contents: Contents, file: str) -> Iterator[Finding]:
     opening = {one.process for one in contents.sheet.openings}
     yield from _unknown(file, overview.id, [overview.process], opening, "prozess")
-    yield from _unknown(file, overview.id, overview.roles, contents.roles.roles, "rollen")
+    roles = {*contents.roles.roles, AUDIT, ADMINISTRATION}
+    yield from _unknown(file, overview.id, overview.roles, roles, "rollen")
 
 
 def _unknown(

@@ -20,6 +20,7 @@ TEXT = {"title": "Bezeichnung", "type": "string", "maxLength": 60}
 COLUMNS = {"was": TEXT, "betrag": MONEY, "ab": DAY, "sicher": YES, "art": CHOICE, "stelle": PLACE}
 FORM = form({"kosten": table(COLUMNS, required=["was", "betrag"], maxItems=20), "betrag": MONEY})
 KOSTEN = FORM.sheet.by_name["kosten"]
+MARCH = datetime(2021, 3, 1)  # noqa: DTZ001 - Excel knows no time zones
 HEADS = ["Bezeichnung *", "Betrag *", "Beginn", "Gesichert", "Art", "Stelle"]
 RAW = {
     "betrag": ["1,00"],
@@ -60,7 +61,7 @@ def test_cells_are_typed_and_nothing_is_a_formula() -> None:
     """A number is a number, a day is a day, and a text that looks like a formula is quoted."""
     sheet = load_workbook(io.BytesIO(spreadsheet.written(KOSTEN, RAW, PLACES))).worksheets[0]
     values = [cell.value for cell in sheet[2]]
-    assert values[1:] == [45833.33, datetime(2021, 3, 1), "ja", "Festbetrag", "Stadt Bergisch Gladbach"]
+    assert values[1:] == [45833.33, MARCH, "ja", "Festbetrag", "Stadt Bergisch Gladbach"]
     assert (values[0], sheet["A2"].data_type) == ("'=1+1", "s")
     assert (sheet["B2"].number_format, sheet["C2"].number_format) == ('#,##0.00 "€"', "DD.MM.YYYY")
 
@@ -93,7 +94,7 @@ def test_german_numbers_and_typed_ones_are_both_understood(cell: Any, expected: 
     assert taken(excel(HEADS, ["Miete", cell])).raw["kosten[0].betrag"] == [expected]
 
 
-@pytest.mark.parametrize("cell", [datetime(2021, 3, 1), date(2021, 3, 1), "01.03.2021", "2021-03-01"])
+@pytest.mark.parametrize("cell", [MARCH, date(2021, 3, 1), "01.03.2021", "2021-03-01"])
 def test_days_in_every_notation(cell: Any) -> None:
     """A day typed as a day, German or ISO."""
     found = taken(excel(HEADS, ["Miete", 1, cell]))
@@ -178,7 +179,10 @@ DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]>'
         (archive({f"{number}.xml": b"<a/>" for number in range(200)}), "spreadsheet_too_large"),
         (b"0" * 5_000_001, "spreadsheet_too_large"),
         (changed("xl/vbaProject.bin", lambda old: b"x"), "spreadsheet_broken"),
-        (changed("xl/sharedStrings.xml", lambda old: DOCTYPE + old.partition(b"?>")[2]), "spreadsheet_broken"),
+        (
+            changed("xl/sharedStrings.xml", lambda old: DOCTYPE + old.partition(b"?>")[2]),
+            "spreadsheet_broken",
+        ),
         (changed("xl/worksheets/sheet1.xml", lambda old: old[:-20]), "spreadsheet_broken"),
         (changed("xl/worksheets/sheet1.xml", lambda old: b"<a>" * 99 + b"</a>" * 99), "spreadsheet_broken"),
     ],

@@ -1,0 +1,87 @@
+"""Tables of a form to Excel and back, beside typing them. Nothing is stored: the rows come onto the page.
+
+Not the reading of the file: that is `engine.forms.spreadsheet`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import abort, flash, request
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from engine.errors import EngineError, FieldProblem, NotAllowed, Reason
+from engine.forms import Field, Form, Raw, spreadsheet
+from engine.ids import TaskId
+from engine.queries.views import DocumentFile, TaskPage
+from web.access import requires
+from web.answers import sheet_of, typed
+from web.desk import asker, now, queries
+from web.documents import EXCEL, download
+from web.task import Answer, render
+from web.tasks import tasks
+
+__all__ = ["tasks"]
+
+
+@tasks.get("/tasks/<task_id>/tables/<table>")
+@requires("signed in", about="task")
+def saved_table(task_id: str, table: str) -> Response:
+    """The table of the form as an Excel file, with the rows that are saved."""
+    page, _, field = _place(task_id, table)
+    return _file(page, field, page.values)
+
+
+@tasks.post("/tasks/<task_id>/tables/<table>")
+@requires("signed in", about="task")
+def typed_table(task_id: str, table: str) -> Response:
+    """The same with the rows that stand on the page; they stay unsaved."""
+    page, _, field = _place(task_id, table)
+    return _file(page, field, typed(request.form))
+
+
+@tasks.post("/tasks/<task_id>/tables/<table>/rows")
+@requires("signed in", about="task")
+def read_table(task_id: str, table: str) -> Answer:
+    """The rows of an Excel file onto the page, or what is wrong with it; typed entries stay either way."""
+    page, form, field = _place(task_id, table)
+    verdict = page.may["save_draft"]
+    if verdict.reason is not None:
+        raise NotAllowed(verdict.reason.code, **verdict.reason.facts)
+    raw = typed(request.form)
+    upload = request.files.get(f"excel-{table}")
+    if upload is None or not upload.filename:
+        return _told(page, raw, [FieldProblem(table, Reason("spreadsheet.no_file", {"label": field.label}))])
+    try:
+        found = spreadsheet.taken(form, field, upload.read(), raw, page.context, page.references)
+    except EngineError as fault:
+        return _told(page, raw, [FieldProblem(table, fault.reason)])
+    if found.problems:
+        return _told(page, raw, found.problems)
+    flash(
+        ngettext(
+            "%(num)s Zeile eingelesen. Gespeichert wird sie erst, wenn Sie speichern oder erledigen.",
+            "%(num)s Zeilen eingelesen. Gespeichert werden sie erst, wenn Sie speichern oder erledigen.",
+            found.rows,
+        ),
+        "success",
+    )
+    return render(page, sheet_of(page, found.raw), focus=f"{table}[0]")
+
+
+def _place(task_id: str, table: str) -> tuple[TaskPage, Form, Field]:
+    page = queries().task(TaskId(task_id), asker(), now())
+    field = page.form.sheet.by_name.get(table) if page.form else None
+    if page.form is None or field is None or field.sheet is None:
+        abort(404)
+    return page, page.form, field
+
+
+def _file(page: TaskPage, table: Field, raw: Raw) -> Response:
+    content = spreadsheet.written(table, raw, page.references)
+    return download(DocumentFile(f"{page.case.number}_{table.label}.xlsx", EXCEL, content))
+
+
+def _told(page: TaskPage, raw: Raw, problems: Sequence[FieldProblem]) -> Answer:
+    return render(page, sheet_of(page, raw, problems)), 422
