@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from engine.bpmn.model import Element, Process
+from engine.bpmn.model import Process
 from engine.check.calls import callers
 from engine.check.contents import Contents
 from engine.check.entry import hinted, similar
@@ -68,7 +68,7 @@ def _names(contents: Contents, processes: Mapping[str, Process], scopes: Scopes)
     runs = {
         id: scopes.of[id].names if id in processes else ANYTHING
         for id, process in contents.processes.items()
-        if process.executable and (id in opening or any(start.trigger for start in _starts(process)))
+        if process.executable and (id in opening or _started_by_others(process))
     }
     return {
         **runs,
@@ -79,10 +79,10 @@ def _names(contents: Contents, processes: Mapping[str, Process], scopes: Scopes)
     }
 
 
-def _starts(process: Process) -> Iterator[Element]:
-    for element in process.elements.values():
-        if element.kind == "startEvent" and element.parent is None:
-            yield element
+def _started_by_others(process: Process) -> bool:
+    """Whether a message or signal begins a run of the process."""
+    starts = [one for one in process.elements.values() if one.kind == "startEvent" and one.parent is None]
+    return any(one.trigger is not None and one.trigger.kind in ("message", "signal") for one in starts)
 
 
 class _Reader:
