@@ -18,8 +18,13 @@ from sqlalchemy.exc import DBAPIError
 
 BUSY_SECONDS = 15
 POSTGRES_SETTINGS = "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s"
-TRANSIENT_CODES = frozenset({"40001", "40P01", "55P03", "57014", "57P01", "08006", "08003", "25P03"})
-"""PostgreSQL: serialisation failure, deadlock, lock timeout, cancelled, shutdown, connection lost, idle."""
+TRANSIENT_CODES = frozenset(
+    {"40001", "40P01", "55P03", "57014", "57P01", "57P02", "57P03", "53300", "08006", "08003", "25P03"}
+)
+"""PostgreSQL: serialisation failure, deadlock, lock timeout, cancelled, shutdown, crash of the server, not yet
+up, too many connections, connection lost, idle."""
+FULL_CODES = frozenset({"53100"})
+"""PostgreSQL: the disk is full."""
 
 
 def connect(url: str) -> Engine:
@@ -102,3 +107,8 @@ def is_transient(error: DBAPIError) -> bool:
     code = getattr(error.orig, "sqlstate", None)
     text = str(error.orig)
     return code in TRANSIENT_CODES or "database is locked" in text or "database table is locked" in text
+
+
+def is_full(error: DBAPIError) -> bool:
+    """Whether there is no room left; somebody must make some before anything can be written."""
+    return getattr(error.orig, "sqlstate", None) in FULL_CODES or "disk is full" in str(error.orig)

@@ -286,7 +286,7 @@ _RULES: Mapping[Verb, tuple[_Rule, ...]] = {
     "complete": (*_ACT, _not_lent, _signed),
     "hand_back": (*_ACT, _not_lent),
     "save_draft": (_open, _represents, _role_or_delegate, _free),
-    "release": (_open, _mine, _not_lent),
+    "release": (_open, _represents, _mine, _not_lent),
     "delegate": (*_ACT, _not_lent),
     "return_delegated": (_open, _lent, _mine, _represents, _role_or_delegate, _four_eyes, _no_administrator),
     "reassign": (_open, _above),

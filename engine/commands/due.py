@@ -52,10 +52,11 @@ class DueVerbs(Installation):
 
     def signal(self, name: str, *, by: Actor) -> int:
         """Broadcast a signal: one job for each waiting case. Returns how many wait for it."""
-        roles = {one.role for one in by.person.roles_on(today(self.clock.now()))}
-        if not roles & {ADMINISTRATION, OWNER}:
-            raise NotAllowed("may_not_signal", signal=name)
-        return self.broadcast(name)
+        with self.store.turn(by=by) as turn:
+            roles = {one.role for one in turn.actor.person.roles_on(today(turn.now))}
+            if not roles & {ADMINISTRATION, OWNER}:
+                raise NotAllowed("may_not_signal", signal=name)
+            return self.store.spread(turn.connection, name)
 
     def notify(self, job: Job) -> None:
         """Lay a notice on the desk of everybody it concerns, once for each cause."""

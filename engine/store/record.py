@@ -80,7 +80,7 @@ class Writer:
         values = {
             **end,
             "state": after.state,
-            "title": after.title,
+            "title": rows.fitted(case.c.title, after.title),
             "participants": json.dumps(dict(after.participants)),
             "acted": json.dumps(after.acted, ensure_ascii=False),
             "pending": json.dumps(after.pending, ensure_ascii=False),
@@ -114,7 +114,7 @@ class Writer:
                 "to": one.state,
                 "whose": one.assignee,
                 "closed": one.closed_at,
-                "closer": one.closed_by,
+                "closer": rows.fitted(task.c.closed_by, one.closed_by),
                 "delegator": one.owner,
                 "back": one.returns,
                 "signers": json.dumps(one.cosigners, ensure_ascii=False),

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Column
 from sqlalchemy.engine import Row
 
 from engine import ledger, tree
@@ -24,7 +25,7 @@ from engine.rules import (
     RunState,
     TaskState,
 )
-from engine.schema import NEVER
+from engine.schema import NEVER, document, task
 
 SYSTEM_ID = "system"
 SYSTEM_NAME = "Laufmappe"
@@ -81,9 +82,9 @@ def task_row(after: CaseState, one: TaskState, outcome: Outcome) -> dict[str, An
         "key": one.key,
         "process_id": one.process,
         "element": one.element,
-        "title": one.title,
+        "title": fitted(task.c.title, one.title),
         "scope": json.dumps(one.scope),
-        "role": one.role,
+        "role": fitted(task.c.role, one.role),
         "organisation_id": one.organisation,
         "state": change.state if change else one.state,
         "assignee_id": change.assignee if change else one.assignee,
@@ -97,10 +98,10 @@ def task_row(after: CaseState, one: TaskState, outcome: Outcome) -> dict[str, An
         "due_at": one.due_at,
         "sort_at": one.due_at or NEVER,
         "deadline": tree.dumps(one.deadline),
-        "figure": one.figure,
+        "figure": fitted(task.c.figure, one.figure),
         "opened_at": one.opened_at,
         "closed_at": change.closed_at if change else None,
-        "closed_by": change.closed_by if change else None,
+        "closed_by": fitted(task.c.closed_by, change.closed_by) if change else None,
         "draft": None,
         "draft_at": None,
     }
@@ -201,9 +202,9 @@ def document_row(case_id: str, one: NewDocument, now: datetime, *, number: int) 
         "kind": one.kind,
         "template": one.template,
         "template_sha256": one.template_sha256,
-        "title": one.title,
-        "file_name": one.file_name,
-        "mime": one.mime,
+        "title": fitted(document.c.title, one.title),
+        "file_name": fitted(document.c.file_name, one.file_name),
+        "mime": fitted(document.c.mime, one.mime),
         "sha256": one.sha256,
         "inputs_sha256": one.inputs_sha256,
         "origins": json.dumps(dict(one.origins), ensure_ascii=False),
@@ -301,3 +302,9 @@ def follow_up_state(row: Row[Any]) -> FollowUpState:
         state=row.state,
         closed_at=row.closed_at,
     )
+
+
+def fitted(column: Column[Any], text: str | None) -> str | None:
+    """The text as far as the column has room, then an ellipsis: the whole stands in the event."""
+    room = getattr(column.type, "length", None)
+    return text if text is None or room is None or len(text) <= room else f"{text[: room - 1]}…"

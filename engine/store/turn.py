@@ -6,6 +6,7 @@ revision and the head of its chain of events.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -13,11 +14,11 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
-from engine.clock import Clock
-from engine.database import is_transient
-from engine.errors import NotFound, TransientError
+from engine.clock import Clock, today
+from engine.database import is_full, is_transient
+from engine.errors import NotAllowed, NotFound, Rejected, TransientError
 from engine.ids import CaseId
 from engine.people import Actor
 from engine.rules import CaseState, JobWanted, Outcome, TaskState
@@ -40,20 +41,22 @@ def _lock(by: str) -> Any:
 def _alive() -> Any:
     """Live runs, the task, an earlier turn with the same request id, and the age of the directory."""
     request = sa.bindparam("request", type_=sa.String)
-    seen = sa.select(event.c.seq).where(event.c.request_id == request)
-    revised = sa.select(event.c.revision).where(event.c.request_id == request)
     one = sa.select(sa.literal(1).label("one")).subquery()
     asked = sa.and_(task.c.run_id == run.c.id, task.c.id == sa.bindparam("task", type_=sa.String))
     here = run.c.case_id == sa.bindparam("case", type_=sa.String)
     alive = sa.and_(here, sa.or_(run.c.state == "running", task.c.id.is_not(None)))
     return sa.select(
-        seen.scalar_subquery().label("seen"),
-        revised.scalar_subquery().label("revised"),
+        *(event.c[name].label(f"seen_{name}") for name in _SEEN),
         Shelf.directory_revision().label("directory_revision"),
         *(column.label(f"run_{column.name}") for column in run.c),
         *(column.label(f"task_{column.name}") for column in task.c if column.name != "draft"),
-    ).select_from(one.outerjoin(run.outerjoin(task, asked), alive))
+    ).select_from(
+        one.outerjoin(event, event.c.request_id == request).outerjoin(run.outerjoin(task, asked), alive)
+    )
 
+
+_SEEN = ("case_id", "seq", "revision", "actor_id", "payload")
+"""What must be known of the turn that carried the same request id."""
 
 _LOCK = {by: _lock(by) for by in ("case", "task", "run")}
 _ALIVE = _alive()
@@ -89,15 +92,17 @@ class Turn:
 
     @property
     def actor(self) -> Actor:
-        """The actor with roles and deputies as they stand in the directory now."""
+        """The actor as the directory knows them now. Raises NotFound, or NotAllowed for no deputy at all."""
         if self.by is None:
             raise NotFound("person_unknown")
         known = self._case.directory if self._case else self.shelf.directory(self.connection)
         people = known.persons
         person = people.get(self.by.person.id)
         absent = people.get(self.by.represents.id) if self.by.represents else None
-        if person is None or (self.by.represents is not None and absent is None):
+        if person is None or not person.active or (self.by.represents is not None and absent is None):
             raise NotFound("person_unknown")
+        if absent is not None and not known.represents(person.id, absent.id, today(self.now)):
+            raise NotAllowed("not_a_deputy", deputy=person.name, absent=absent.name)
         return Actor(person, absent)
 
     # -- reading ------------------------------------------------------------------------------------------
@@ -116,15 +121,6 @@ class Turn:
         """All else in one statement after the lock, so that nothing in it is older than the lock."""
         asked = {"case": row.id, "task": task_id, "request": self.request_id}
         found = self.connection.execute(_ALIVE, asked).all()
-        if found[0].seen is not None and self.request_id:
-            self.receipt = Receipt(
-                CaseId(row.id),
-                row.number,
-                found[0].revised,
-                self.request_id,
-                events=(found[0].seen,),
-                repeated=True,
-            )
         directory = self.shelf.directory(self.connection, found[0].directory_revision)
         runs = {
             one.run_id: rows.run_state(one, self.shelf.version(self.connection, one.run_version_id))
@@ -133,6 +129,17 @@ class Turn:
         }
         self._case = rows.case_state(row, runs, directory)
         self._task = next((rows.task_state(one) for one in found if one.task_id is not None), None)
+        if self.request_id and found[0].seen_seq is not None:
+            self.receipt = self._repeated(row, found[0], task_id)
+
+    def _repeated(self, row: Row[Any], seen: Row[Any], task_id: str | None) -> Receipt:
+        """The receipt of the earlier turn; that of another case, task or person is not this one's."""
+        told = json.loads(seen.seen_payload).get("task") if task_id and seen.seen_payload else None
+        other_person = self.by is not None and seen.seen_actor_id != self.by.person.id
+        if seen.seen_case_id != row.id or other_person or told not in (None, task_id):
+            raise Rejected("request_reused")
+        events, case_id = (seen.seen_seq,), CaseId(row.id)
+        return Receipt(case_id, row.number, seen.seen_revision, self.request_id, events=events, repeated=True)
 
     # -- writing ------------------------------------------------------------------------------------------
 
@@ -180,7 +187,7 @@ class Store:
             if case_id or task or run:
                 turn.lock(case_id=case_id, task_id=task, run_id=run)
             elif request_id:
-                turn.receipt = earlier_receipt(connection, request_id)
+                turn.receipt = earlier_receipt(connection, request_id, by)
             yield turn
 
     def spread(self, connection: Connection, signal: str, sender: str = "") -> int:
@@ -203,18 +210,24 @@ class Store:
                 yield connection
         except IntegrityError as error:
             raise TransientError("collision") from error
+        except (DataError, UnicodeEncodeError) as error:
+            raise Rejected("not_storable") from error
         except DBAPIError as error:
+            if is_full(error):
+                raise TransientError("disk_full") from error
             if is_transient(error):
                 raise TransientError("database_busy") from error
             raise
 
 
-def earlier_receipt(connection: Connection, request_id: str) -> Receipt | None:
-    """The receipt of the turn that carried this request id, if there was one."""
-    statement = sa.select(event.c.seq, event.c.revision, case.c.id, case.c.number).join(
+def earlier_receipt(connection: Connection, request_id: str, by: Actor | None = None) -> Receipt | None:
+    """The receipt of the turn that carried this request id, if there was one. Raises Rejected: another's."""
+    statement = sa.select(event.c.seq, event.c.revision, event.c.actor_id, case.c.id, case.c.number).join(
         case, case.c.id == event.c.case_id
     )
     row = connection.execute(statement.where(event.c.request_id == request_id)).one_or_none()
     if row is None:
         return None
+    if by is not None and row.actor_id != by.person.id:
+        raise Rejected("request_reused")
     return Receipt(CaseId(row.id), row.number, row.revision, request_id, events=(row.seq,), repeated=True)
