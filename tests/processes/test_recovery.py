@@ -102,7 +102,7 @@ def test_silence_does_not_stop_the_procedure() -> None:
     play = story(RECOVERY, until="stellungnahme_abgeben")
     assert "stellungnahme_auswerten" not in open_elements(play)
     play.pass_time(day("2022-03-05"))
-    assert "stellungnahme_auswerten" in open_elements(play)
+    assert open_elements(play) == {"stellungnahme_auswerten"}
 
 
 def test_discretion_is_reasoned_at_length() -> None:
@@ -222,6 +222,28 @@ def test_a_suit_stops_the_clock() -> None:
     assert not told(play, "TimerFired", "zahlungsfrist_abgelaufen")
     assert not open_elements(play) & {"mahnen", "forderung_weiterfuehren"}
     assert "klage_erfassen" in open_elements(play)
+
+
+def test_a_suit_is_not_missed_because_the_claim_was_booked_late() -> None:
+    """Sued before the Kasse has booked: the Klage lies ready and stops the clock as soon as it starts."""
+    play = story(SUIT, until="forderung_buchen")
+    do(play, "reaktion_entscheiden", HEAD, reaktion="klagen", begruendung="Ermessensfehler.")
+    do(play, "klage_erheben", HEAD, begruendung="Ermessensfehler.")
+    assert open_elements(play) == {"forderung_buchen"}
+    do(play, "forderung_buchen", CASH)
+    assert open_elements(play) == {"klage_erfassen"}
+    assert "klageverfahren_fuehren" not in {process for process, _ in whole(play).trees}
+
+
+def test_a_reminder_that_crosses_a_payment_is_not_paid_twice() -> None:
+    """Mahnung and Zahlung cross in the post: the Kreis says so and pays nothing more."""
+    play = story(RECOVERY, until="rueckzahlung_freigeben")
+    play.pass_time(day("2022-04-21"))
+    do(play, "mahnen", CASH)
+    do(play, "rueckzahlung_freigeben", HEAD, zeichnung="gezeichnet")
+    do(play, "rueckzahlung_auszahlen", "Demo Kasse Kreis")
+    do(play, "mahnung_pruefen", CLERK, noch_offen=False, vermerk="Gezahlt am selben Tag.")
+    assert open_elements(play) == {"zahlung_erfassen"}
 
 
 def test_a_lawsuit_does_not_close_itself() -> None:
