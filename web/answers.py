@@ -23,6 +23,15 @@ References = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
+class Said:
+    """An answer for reading: a text, or the rows of a table with (column, shown) for each."""
+
+    label: str
+    shown: str = ""
+    rows: Sequence[Sequence[tuple[str, str]]] = ()
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One form as the templates see it. Paths are those of the boxes: `betrag`, `kosten[0].betrag`."""
 
@@ -71,20 +80,21 @@ class Sheet:
         known = self.references.get(one.reference, {}) if one.reference else {}
         return one.options or sorted(known.items(), key=lambda item: item[1].casefold())
 
-    def answered(self) -> list[tuple[str, str]]:
-        """Everything that was answered, for reading, as (label, shown)."""
-        return [pair for one in self.form.fields for pair in self.said(one) if pair[1] != "–"]
+    def answered(self) -> list[Said]:
+        """Everything that was answered, for reading; what was left empty is left out."""
+        return [said for one in self.form.fields if (said := self._said(one))]
 
-    def said(self, one: Field) -> list[tuple[str, str]]:
-        """The answers to one field for reading, as (label, shown); a table gives a line for each box."""
+    def _said(self, one: Field) -> Said | None:
         if one.sheet is None:
-            return [(one.label, self._shown(one, self.reading.answers.get(one.name)))]
-        rows = self.reading.answers.get(one.name) or []
-        return [
-            (f"{one.label} {number}: {column.label}", self._shown(column, row.get(column.name)))
-            for number, row in enumerate(rows, start=1)
-            for column in one.columns
-        ]
+            shown = self._shown(one, self.reading.answers.get(one.name))
+            return Said(one.label, shown) if shown != "–" else None
+        rows = [self._row(one, row) for row in self.reading.answers.get(one.name) or []]
+        return Said(one.label, rows=rows) if rows else None
+
+    def _row(self, table: Field, row: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """One row of a table as (column, shown), without what was left empty."""
+        told = [(column.label, self._shown(column, row.get(column.name))) for column in table.columns]
+        return [pair for pair in told if pair[1] != "–"]
 
     def _shown(self, one: Field, value: Any) -> str:
         return forms.show(value, one, language(), names=self.references.get(one.reference, {}))

@@ -16,6 +16,7 @@ from web import access, desk, faults, opening, protection, tables, words
 from web.answers import box_id
 from web.assets import asset, assets
 from web.deadlines import deadlines
+from web.demo import demo
 from web.diagrams import diagrams
 from web.documents import WORD, documents
 from web.languages import LANGUAGES, languages, speak
@@ -28,6 +29,7 @@ BLUEPRINTS = (
     assets,
     languages,
     sessions,
+    demo,
     tables.tasks,
     opening.cases,
     documents,
@@ -68,7 +70,7 @@ def create_app(
 
 
 def _frame() -> dict[str, Any]:
-    """What the frame around every page needs; counts and demo people only for somebody who is signed in."""
+    """What the frame around every page needs; counts only for somebody who is signed in."""
     here: dict[str, Any] = {
         "person": g.get("person"),
         "language": desk.language(),
@@ -76,6 +78,4 @@ def _frame() -> dict[str, Any]:
     }
     if here["person"] is not None:
         here["counts"] = desk.queries().counts(here["person"], desk.now())
-    if here["demo"] and here["person"] is not None:
-        here["demo_people"] = desk.queries().demo_people()
     return here

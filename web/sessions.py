@@ -1,12 +1,10 @@
-"""Signing in and out, and the demo's change of roles. Not what a person may do (`engine.permissions`)."""
+"""Signing in and out. Not what a person may do (`engine.permissions`)."""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
-from flask_babel import gettext as _
-from werkzeug.exceptions import NotFound
+from flask import Blueprint, g, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from engine.people import Person
@@ -32,7 +30,7 @@ def enter() -> tuple[str, int] | Response:
     person = queries().sign_in(request.form.get("login", "").strip(), request.form.get("password", ""))
     if person is None:
         return _page(failed=True), 422
-    _begin(person)
+    begin(person)
     return redirect(safe_target(request.form.get("next")), 303)
 
 
@@ -47,21 +45,6 @@ def leave() -> Response:
     return redirect(url_for("sessions.sign_in"), 303)
 
 
-@sessions.post("/demo/person")
-@requires("demo")
-def become() -> Response:
-    """Continue as another of the demo's people."""
-    wanted = request.form.get("person", "")
-    if wanted not in {row.id for row in queries().demo_people()}:
-        raise NotFound
-    person = queries().person(wanted)
-    if person is None:
-        raise NotFound
-    _begin(person)
-    flash(_("Sie sind jetzt %(name)s.", name=person.name), "info")
-    return redirect(safe_target(request.form.get("next")), 303)
-
-
 def safe_target(wanted: str | None) -> str:
     """Where to go on: a path of this site, never another host; the inbox where nothing fits."""
     parts = urlsplit(wanted or "")
@@ -71,7 +54,8 @@ def safe_target(wanted: str | None) -> str:
     return wanted
 
 
-def _begin(person: Person) -> None:
+def begin(person: Person) -> None:
+    """Sign `person` in."""
     chosen = session.get("language")
     session.clear()  # a new identity gets a new session and a new CSRF token
     session["person"] = person.id
@@ -80,6 +64,4 @@ def _begin(person: Person) -> None:
 
 
 def _page(*, failed: bool) -> str:
-    people = queries().demo_people() if desk().config.demo else []
-    target = request.values.get("next", "")
-    return render_template("sign_in.html", people=people, failed=failed, next=target)
+    return render_template("sign_in.html", failed=failed, next=request.values.get("next", ""))

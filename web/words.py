@@ -22,8 +22,8 @@ GROUPS = ("late", "near", "week", "later", "none")
 
 def teach(app: Flask) -> None:
     """Make the words known to the templates of `app`."""
-    for name in ("day", "weekday", "moment", "clock_time", "due_words", "due_when", "sentence", "by_day"):
-        app.jinja_env.filters[name] = globals()[name]
+    for filter_ in (day, weekday, full_day, moment, clock_time, due_words, due_when, sentence, by_day):
+        app.jinja_env.filters[filter_.__name__] = filter_
 
 
 def day(value: date | datetime) -> str:
@@ -34,10 +34,17 @@ def day(value: date | datetime) -> str:
 def weekday(value: date | datetime) -> str:
     """The day with its weekday, without the year where it is this one: `Fr 12.03.`."""
     which = _local_day(value)
-    this_year = which.year == this_day().year
+    if which.year != this_day().year:
+        return full_day(value)
+    short = format_date(which, "EEE d MMM" if language() == "en" else "EEE dd.MM.", language())
+    return short if language() == "en" else short.replace(".", "", 1)
+
+
+def full_day(value: date | datetime) -> str:
+    """The day with its weekday and its year: `Fr 12.03.2021`."""
     if language() == "en":
-        return format_date(which, "EEE d MMM" if this_year else "EEE d MMM yyyy", "en")
-    return format_date(which, "EEE dd.MM." if this_year else "EEE dd.MM.yyyy", "de").replace(".", "", 1)
+        return format_date(_local_day(value), "EEE d MMM yyyy", "en")
+    return format_date(_local_day(value), "EEE dd.MM.yyyy", "de").replace(".", "", 1)
 
 
 def clock_time(value: datetime) -> str:

@@ -17,6 +17,7 @@ from engine.queries import files, inbox, overview_sheet, package, trace, work
 from engine.queries import overviews as office_overviews
 from engine.queries import parameters as programme_parameters
 from engine.queries import whole as everything
+from engine.queries.demonstration import DemoQueries
 from engine.queries.team import TeamQueries
 from engine.queries.views import (
     CasePage,
@@ -27,7 +28,6 @@ from engine.queries.views import (
     Filters,
     Inbox,
     OpeningPage,
-    PersonRow,
     ProcessRow,
     Tab,
     TaskPage,
@@ -41,7 +41,7 @@ _PASSWORDS = PasswordHash.recommended()
 _NOBODY = _PASSWORDS.hash("nobody has this password")
 
 
-class Queries(TeamQueries):
+class Queries(DemoQueries, TeamQueries):
     """The reading side of one installation. Safe to use from many threads."""
 
     # -- people -------------------------------------------------------------------------------------------
@@ -69,19 +69,6 @@ class Queries(TeamQueries):
         with self._reading() as connection:
             found = connection.scalar(sa.select(person.c.id).where(person.c.login == login))
         return self.person(found) if found else None
-
-    def demo_people(self) -> list[PersonRow]:
-        """The people of the demo, by organisation and name."""
-        with self._reading() as connection:
-            ids = set(connection.scalars(sa.select(person.c.id).where(person.c.demo, person.c.active)))
-            directory, names = self._shelf.directory(connection), self._names(connection)
-        rows = []
-        for one in directory.persons.values():
-            place = next((directory.organisations.get(held.organisation) for held in one.assignments), None)
-            roles = tuple(names.get(held.role, held.role) for held in one.assignments)
-            if one.id in ids:
-                rows.append(PersonRow(one.id, one.name, roles, place.name if place else ""))
-        return sorted(rows, key=lambda row: (row.organisation, row.name))
 
     # -- work ---------------------------------------------------------------------------------------------
 

@@ -12,7 +12,8 @@ async function draw(place) {
     const viewer = new NavigatedViewer({ container: canvasElement, zoomScroll: { enabled: false } });
     await viewer.importXML(await answer.text());
     mark(viewer, place);
-    lookAt(viewer, place);
+    if ("whole" in place.dataset) viewer.get("canvas").zoom("fit-viewport", "auto");
+    else lookAt(viewer, place);
     controls(viewer, place);
     place.querySelector("[data-diagram-picture]")?.remove();
     // The drawing itself takes the focus (arrow keys move it); it is read as one picture with the title.
