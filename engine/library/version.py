@@ -15,7 +15,7 @@ from engine import bpmn, decisions, forms
 from engine.bpmn.model import Element, Process
 from engine.check.bundles import Bundle
 from engine.check.contents import Contents, template_name
-from engine.check.settings import Messages, OpenPoint, Opening, Overview, Parameter, Roles, Sheet
+from engine.check.settings import Messages, Opening, OpenPoint, Overview, Parameter, Roles, Sheet
 from engine.errors import NotFound
 from engine.ids import VersionId
 from engine.library.needs import starts
@@ -142,11 +142,6 @@ class Version:
     def parameters(self) -> Mapping[str, Parameter]:
         """All parameters with all their periods."""
         return self._contents.parameters
-
-    @property
-    def decision_names(self) -> Mapping[str, str]:
-        """All decisions of this version by id, with what people call them."""
-        return {id: model.decisions[id].name for id, (model, _) in self._contents.decisions.items()}
 
     def parameters_on(self, day: date) -> dict[str, Any]:
         """What every parameter is worth on `day`; None where no value is set for that day."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from engine import feel, forms
 from engine.check.settings import OpenPoint, Parameter, ParameterValue
+from engine.errors import NotFound
 from engine.library import Version
 from engine.schema import process
 from engine.shelf import Shelf
@@ -72,12 +73,12 @@ class ProgrammeParameters:
 
 def parameters(connection: Connection, shelf: Shelf, day: date) -> tuple[ProgrammeParameters, ...]:
     """Of each programme, as in its newest published version, with the values of `day`."""
-    newest: dict[str, Version] = {}
-    statement = sa.select(process.c.version_id).order_by(process.c.published_at, process.c.id)
-    for version_id in connection.scalars(statement):
+    published: dict[str, list[Version]] = {}
+    columns = (process.c.published_at.desc(), process.c.opens_cases.desc(), process.c.id)
+    for version_id in connection.scalars(sa.select(process.c.version_id).order_by(*columns)):
         version = shelf.version(connection, version_id)
-        newest[version.sheet.id] = version
-    return tuple(_programme(one, day) for _, one in sorted(newest.items()))
+        published.setdefault(version.sheet.id, []).append(version)
+    return tuple(_programme(versions, day) for _, versions in sorted(published.items()))
 
 
 def show(value: Any, kind: str, language: Language = "de") -> str:
@@ -97,12 +98,13 @@ def _line(row: Any, language: Language) -> str:
     return ", ".join(f"{name}: {forms.show(one, '', language)}" for name, one in row.items())
 
 
-def _programme(version: Version, day: date) -> ProgrammeParameters:
+def _programme(versions: Sequence[Version], day: date) -> ProgrammeParameters:
+    version = versions[0]
     points = sorted(version.open_points, key=lambda one: one.number)
     return ProgrammeParameters(
         version.sheet.name,
         tuple(_row(one, day, points) for one in version.parameters.values()),
-        tuple(_point(one, version) for one in points),
+        tuple(_point(one, versions) for one in points),
     )
 
 
@@ -122,14 +124,14 @@ def _row(parameter: Parameter, day: date, points: list[OpenPoint]) -> ParameterR
     )
 
 
-def _point(point: OpenPoint, version: Version) -> PointRow:
+def _point(point: OpenPoint, versions: Sequence[Version]) -> PointRow:
     return PointRow(
         number=point.number,
         question=point.question,
         status=point.status,
         remark=point.remark,
-        parameters=tuple(_labels(point, version)),
-        decisions=tuple(version.decision_names.get(one, one) for one in point.decisions),
+        parameters=tuple(_labels(point, versions[0])),
+        decisions=tuple(_decision(one, versions) for one in point.decisions),
     )
 
 
@@ -137,3 +139,14 @@ def _labels(point: OpenPoint, version: Version) -> Iterator[tuple[str, str]]:
     for key in point.parameters:
         known = version.parameters.get(key)
         yield key, known.label if known else key
+
+
+def _decision(reference: str, versions: Sequence[Version]) -> str:
+    """What people call a table; not every process needs it, so its version is looked for."""
+    for version in versions:
+        try:
+            model, identifier = version.decision(reference)
+        except NotFound:
+            continue
+        return model.decisions[identifier].name
+    return reference

@@ -22,7 +22,8 @@ KIM = ROOT / "processes" / "kim"
 ANNEX_B = {
     1: "Baustein 3", 2: "Zählregel", 3: "Rechtsform", 4: "Antragsfrist", 5: "Wortlaut", 6: "Zweimonatsregel",
     7: "nicht investive", 8: "Bekanntgabefiktion", 9: "Bagatell", 10: "LPVG", 11: "KomHVO",
-    12: "Dienstanweisung", 13: "Basiszins", 14: "Tageszählung", 15: "Pauschalen", 16: "Weiterleitungsvertrag", 17: "§ 64 GO",
+    12: "Dienstanweisung", 13: "Basiszins", 14: "Tageszählung", 15: "Pauschalen",
+    16: "Weiterleitungsvertrag", 17: "§ 64 GO",
 }  # fmt: skip
 """What the authority has to confirm before real use (domain specification, annex B)."""
 
