@@ -261,7 +261,8 @@ class TaskRecalled(InRun):
 
     by_person: ClassVar[bool] = True
     task: str = ""
-    completed_seq: int = 0
+    completed_revision: int = 0
+    """Of the case, when it was completed."""
     reason: str = ""
 
 

@@ -18,7 +18,7 @@ from engine.bpmn.live import LiveRun
 from engine.bpmn.model import Diagram
 from engine.bpmn.step import Around, Step, Stuck, Waiting, WaitingKind
 from engine.bpmn.surroundings import local_names, path_of, visible
-from engine.bpmn.tokens import absent
+from engine.bpmn.tokens import absent, dump
 from engine.errors import NotOpen
 from engine.tree import Path
 
@@ -127,6 +127,12 @@ class Executable:
         """Ids of the earlier user tasks to which this open user task can be handed back, nearest first."""
         _, task = self._open(tokens, key, None, "user")
         return targets(self._plan, task)
+
+    def restore(self, before: bytes, tokens: bytes, around: Around) -> Step:
+        """The run as it stood at `before`; keys given since are never given again."""
+        run = self._load(before, around)
+        run.last_key = max(run.last_key, self._load(tokens, around, ended_too=True).last_key)
+        return Step(dump(run), _waiting(run), (), False)
 
     def resume(self, tokens: bytes, around: Around) -> Step:
         """Try again what is stuck; also looks at the conditions that the run waits for."""

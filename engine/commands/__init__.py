@@ -7,6 +7,7 @@ what happens and the turn records it.
 from engine.commands.cases import CaseVerbs
 from engine.commands.due import DueVerbs
 from engine.commands.people import PeopleVerbs
+from engine.commands.requests import RequestVerbs
 from engine.commands.teamwork import TeamVerbs
 from engine.rules import Posted, Upload
 from engine.store import Receipt
@@ -15,5 +16,5 @@ from engine.store.office import Noted
 __all__ = ["Engine", "Noted", "Posted", "Receipt", "Upload"]
 
 
-class Engine(CaseVerbs, TeamVerbs, PeopleVerbs, DueVerbs):
+class Engine(CaseVerbs, TeamVerbs, RequestVerbs, PeopleVerbs, DueVerbs):
     """One installation: its database, its clock, its verbs. Safe to use from many threads."""

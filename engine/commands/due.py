@@ -20,9 +20,10 @@ class DueVerbs(Installation):
     """Verbs of the worker, and of those who help it."""
 
     def fire(self, job: Job) -> None:
-        """A timer is due."""
+        """A timer is due; what was due once stays due, even if the clock has been set back since."""
         with self.store.turn(run=job.run) as turn:
-            turn.record(rules.fire(turn.case, str(job.run), job.key, now=turn.now))
+            now = max(turn.now, job.due_at)
+            turn.record(rules.fire(turn.case, str(job.run), job.key, now=now))
             finish(turn.connection, job)
 
     def look(self, run: str, key: str) -> tuple[CaseState, int]:
@@ -46,8 +47,10 @@ class DueVerbs(Installation):
 
     def fail(self, job: Job, reason: Reason) -> None:
         """A job cannot succeed: its run shows an incident that a person sees and can retry."""
-        with self.store.turn(run=job.run) as turn:
-            turn.record(rules.job_failed(turn.case, str(job.run), job.key, reason, now=turn.now))
+        with self.store.turn(case_id=job.case, run=job.run) as turn:
+            signal = str(job.payload.get("signal", ""))
+            stuck = [(str(job.run), job.key)] if job.run else rules.waiting_for(turn.case, signal)
+            turn.record(rules.job_failed(turn.case, stuck, reason, now=turn.now))
             finish(turn.connection, job)
 
     def signal(self, name: str, *, by: Actor) -> int:

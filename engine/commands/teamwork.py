@@ -8,6 +8,7 @@ from engine import rules
 from engine.commands.tasks import TaskVerbs
 from engine.people import Actor
 from engine.store import Receipt
+from engine.store.meanwhile import meanwhile
 
 
 class TeamVerbs(TaskVerbs):
@@ -48,6 +49,19 @@ class TeamVerbs(TaskVerbs):
             if fields is not None:
                 caused.drafts[turn.task.id] = self.kept(fields)
             return turn.record(caused)
+
+    def recall(self, task_id: str, *, by: Actor, reason: str, request_id: str = "") -> Receipt:
+        """Take back one's own completion while nobody has acted on it; the answers are a draft again."""
+        with self.store.turn(task=task_id, by=by, request_id=request_id) as turn:
+            if turn.receipt:
+                return turn.receipt
+            run = turn.case.runs.get(turn.task.run)
+            later = meanwhile(turn.connection, turn.case.id, run.undo if run else None)
+            return turn.record(
+                rules.recall(
+                    turn.case, turn.task, by=turn.actor, reason=reason, meanwhile=later, now=turn.now
+                )
+            )
 
     def reassign(
         self, task_id: str, *, by: Actor, to: str | None, reason: str, request_id: str = ""

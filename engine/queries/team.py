@@ -12,11 +12,13 @@ from engine.clock import today
 from engine.errors import Reason
 from engine.people import Actor, Deputy, Directory, Person
 from engine.permissions import TaskFacts, Verdict
+from engine.queries.asides import request_rows
+from engine.queries.nearest import is_open
 from engine.queries.reader import Reader
 from engine.queries.timeline import entry
-from engine.queries.views import DeputyRow, Entry, PersonRow
+from engine.queries.views import DeputyRow, Entry, PersonRow, RequestRow
 from engine.queries.work import task_and_case
-from engine.schema import directory_event
+from engine.schema import directory_event, request, task
 
 Purpose = Literal["delegate", "prepare", "reassign", "sign", "ask"]
 
@@ -59,6 +61,13 @@ class TeamQueries(Reader):
                 rows.append(_row(one, directory, who, may_end, {**names, **processes}, day))
         return tuple(sorted(rows, key=lambda row: (row.since, row.absent.name, row.deputy.name)))
 
+    def requests(self, who: Person, now: datetime) -> tuple[RequestRow, ...]:
+        """What others ask of `who` and still wait for, the oldest first."""
+        lives = sa.exists().where(task.c.id == request.c.task_id, is_open(task)).correlate(request)
+        mine = sa.and_(request.c.asked_of == who.id, request.c.state == "open", lives)
+        with self._reading() as connection:
+            return request_rows(connection, self._shelf.directory(connection), mine)
+
     def receivers(
         self, task_id: str, who: Person, now: datetime, *, purpose: Purpose
     ) -> tuple[tuple[PersonRow, Verdict], ...]:
@@ -69,11 +78,11 @@ class TeamQueries(Reader):
         """
         with self._reading() as connection:
             directory = self._shelf.directory(connection)
-            task, case = task_and_case(connection, self._shelf, task_id, Actor(who), now)
-        facts, day = rules.receiver_facts(case, task), today(now)
+            found_task, case = task_and_case(connection, self._shelf, task_id, Actor(who), now)
+        facts, day = rules.receiver_facts(case, found_task), today(now)
         found = []
         for one in directory.persons.values():
-            if one.active and any(held.organisation == task.organisation for held in one.roles_on(day)):
+            if one.active and any(held.organisation == found_task.organisation for held in one.roles_on(day)):
                 verdict = _may(purpose, one, Actor(who), facts, directory, day)
                 found.append((PersonRow(one.id, one.name), verdict))
         return tuple(sorted(found, key=lambda pair: (not pair[1].allowed, pair[0].name)))

@@ -107,6 +107,26 @@ class InboxRow:
 
 
 @dataclass(frozen=True)
+class RequestRow:
+    """A question, or a signature asked for, beside a task."""
+
+    id: str
+    kind: Literal["question", "signature"]
+    state: Literal["waiting", "open", "answered", "refused", "withdrawn"]
+    task_id: str
+    title: str
+    case_id: str
+    number: str
+    asked_by: PersonRow
+    asked_of: PersonRow
+    text: str
+    asked_at: datetime
+    answer: str | None
+    answered_at: datetime | None
+    round: int
+
+
+@dataclass(frozen=True)
 class DeputyRow:
     """One arrangement: who acts for whom, when, for what."""
 
@@ -265,6 +285,8 @@ class TaskPage:
     owner: PersonRow | None = None
     """Who delegated the task; `returns` tells that it goes back there."""
     returns: bool = False
+    requests: tuple[RequestRow, ...] = ()
+    """Questions and signatures beside this task, the oldest first."""
 
 
 @dataclass(frozen=True)

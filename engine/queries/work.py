@@ -18,15 +18,17 @@ from engine.errors import NotFound, Reason
 from engine.forms import Form
 from engine.people import Actor, Directory, Person
 from engine.permissions import Verb, Verdict, covers
+from engine.queries.asides import request_rows
 from engine.queries.files import documents
 from engine.queries.reading import INCIDENTS, TASK_COLUMNS, Names, case_head, due_view, task_state
 from engine.queries.timeline import entries
 from engine.queries.views import Diagram, PersonRow, TaskPage, WayBack
-from engine.rules import CaseState, RunState, TaskState, facts_of
+from engine.rules import CaseState, RunState, TaskState, facts_of, may_recall
 from engine.rules.surroundings import names as known_names
 from engine.rules.surroundings import references, seen
-from engine.schema import case, event, run, task
+from engine.schema import case, event, request, run, task
 from engine.shelf import Shelf
+from engine.store.meanwhile import meanwhile
 
 
 def task_page(
@@ -47,6 +49,8 @@ def task_page(
     proposal = _proposal(form, found, data, context)
     facts = facts_of(found, state.acted, version)
     may = {verb: permissions.may(asker, verb, facts, directory, today(now)) for verb in get_args(Verb)}
+    verdicts: dict[str, Verdict] = dict(may)
+    verdicts["recall"] = _may_recall(connection, state.id, here, found, asker)
     assignee = directory.persons.get(found.assignee) if found.assignee else None  # type: ignore[call-overload]
     place = directory.organisations.get(found.organisation or "")  # type: ignore[call-overload]
     own = frozenset(str(one.organisation) for one in who.roles_on(today(now)))
@@ -74,7 +78,7 @@ def task_page(
         history=entries(connection, state.id, own, directory, names)[:30],
         diagram=diagram(connection, here, found.process),
         hand_back_to=_ways_back(here, found) if found.state in ("open", "claimed") else (),
-        may=may,
+        may=verdicts,
         notes=_notes(found, may),
         revision=state.revision,
         data_class=element.properties.get("datenklasse", "B"),
@@ -85,6 +89,7 @@ def task_page(
         could_act_for=_could_act_for(found, asker, directory, now),
         owner=_person(directory, found.owner),
         returns=found.returns,
+        requests=request_rows(connection, directory, request.c.task_id == found.id),
     )
 
 
@@ -136,6 +141,15 @@ def _known(who: Person, found: TaskState, home: str | None, now: datetime) -> bo
     return inside or auditor or found.assignee == who.id
 
 
+def _may_recall(
+    connection: Connection, case_id: str, here: RunState, found: TaskState, asker: Actor
+) -> Verdict:
+    if found.state != "completed" or here.state != "running":
+        return Verdict(False, Reason("recall_not_done" if found.state != "completed" else "recall_ended"))
+    later = meanwhile(connection, case_id, here.undo) if here.undo else ()
+    return may_recall(here.undo, found, asker, later)
+
+
 def _could_act_for(
     found: TaskState, asker: Actor, directory: Directory, now: datetime
 ) -> tuple[PersonRow, ...]:
@@ -180,6 +194,7 @@ def _run_state(row: Row[Any], version: Any) -> RunState:
         tokens=row.run_tokens,
         tree=row.run_tree,
         state=row.run_state,
+        undo=json.loads(row.run_undo) if row.run_undo else None,
     )
 
 

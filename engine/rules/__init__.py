@@ -17,7 +17,9 @@ from engine.rules.cases import (
     title,
 )
 from engine.rules.deputies import arrange_deputy, end_deputy
-from engine.rules.due import document_issued, fire, job_failed, retry, signal, waiting_point
+from engine.rules.due import document_issued, fire, job_failed, retry, signal, waiting_for, waiting_point
+from engine.rules.recall import Meanwhile, may_recall, recall
+from engine.rules.requests import answer, ask, may_answer, request_signatures, sign, withdraw
 from engine.rules.state import (
     CaseState,
     Fact,
@@ -40,6 +42,7 @@ __all__ = [
     "Fact",
     "FollowUpState",
     "JobWanted",
+    "Meanwhile",
     "NewDocument",
     "Outcome",
     "Posted",
@@ -48,7 +51,9 @@ __all__ = [
     "TaskChange",
     "TaskState",
     "Upload",
+    "answer",
     "arrange_deputy",
+    "ask",
     "candidates",
     "claim",
     "comment",
@@ -61,21 +66,28 @@ __all__ = [
     "fire",
     "hand_back",
     "job_failed",
+    "may_answer",
     "may_open",
+    "may_recall",
     "open_case",
     "opening_names",
     "reassign",
+    "recall",
     "receiver_facts",
     "reference",
     "references",
     "release",
+    "request_signatures",
     "require",
     "retry",
     "return_delegated",
+    "sign",
     "signal",
     "start_answers",
     "start_event",
     "task_id",
     "title",
+    "waiting_for",
     "waiting_point",
+    "withdraw",
 ]

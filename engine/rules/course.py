@@ -14,7 +14,7 @@ from typing import Any
 from engine import events, tree
 from engine.bpmn import Around, Executable, Happening, Step, Waiting
 from engine.bpmn.model import Element
-from engine.errors import EngineError, Reason
+from engine.errors import Reason
 from engine.ids import new
 from engine.library import Version
 from engine.people import Actor
@@ -27,8 +27,8 @@ Move = Callable[[Executable, bytes, Around], Step]
 
 _TOLD = frozenset({"decided", "message_thrown", "signal_thrown", "error", "escalated"})
 
-MAXIMUM_MOVES = 200
-"""Messages and notices that one turn may set off; more is two runs throwing a ball for ever."""
+MAXIMUM_DEPTH = 100
+"""How long a chain of messages may be of which each causes the next: more is a ball thrown for ever."""
 
 
 class Course:
@@ -43,7 +43,11 @@ class Course:
         self.pending: list[Mapping[str, Any]] = list(case.pending)
         self.leaving: set[str] = set()
         """Tasks that this verb itself takes away; their going is not a cancellation."""
-        self._queue: deque[Callable[[], None]] = deque()
+        self.returning: set[str] = set()
+        """Tasks that this verb itself brings back; they are not opened anew."""
+        self.depth = 0
+        """How many messages and notices lie between the verb and what happens now."""
+        self._queue: deque[tuple[int, Callable[[], None], Callable[[], None]]] = deque()
 
     # -- what the verbs call ------------------------------------------------------------------------------
 
@@ -105,22 +109,19 @@ class Course:
         run = replace(run, tokens=step.tokens, tree=tree.dumps(data.values), undo=None)
         self.runs[run_id] = run
         for happening in step.happened:
-            self._tell(run, happening, data)
+            self._tell(run, happening)
         self._compare(run, before, step, data)
         self._conclude(run_id, step)
 
-    def later(self, action: Callable[[], None]) -> None:
-        """Something that this step sets off, done when the step itself is complete."""
-        self._queue.append(action)
+    def later(self, action: Callable[[], None], park: Callable[[], None] = lambda: None) -> None:
+        """Something that this step sets off, done when the step is complete; `park` instead if too deep."""
+        self._queue.append((self.depth + 1, action, park))
 
     def settle(self) -> Outcome:
         """Do what the steps set off (messages, notices) until nothing moves; then hand over the outcome."""
-        moves = 0
         while self._queue:
-            moves += 1
-            if moves > MAXIMUM_MOVES:
-                raise EngineError("endless_exchange", limit=MAXIMUM_MOVES)
-            self._queue.popleft()()
+            self.depth, action, park = self._queue.popleft()
+            (park if self.depth > MAXIMUM_DEPTH else action)()
         if self.runs and all(run.state == "ended" for run in self.runs.values()):
             self.note(events.CaseEnded())
             self.case = replace(self.case, state="ended")
@@ -132,7 +133,7 @@ class Course:
 
     # -- what a step shows --------------------------------------------------------------------------------
 
-    def _tell(self, run: RunState, happening: Happening, data: tree.Tree) -> None:
+    def _tell(self, run: RunState, happening: Happening) -> None:
         if happening.kind not in _TOLD:
             return
         element = self.element(run, happening.element, happening.facts.get("process"))
@@ -142,7 +143,7 @@ class Course:
             case "decided":
                 self.note(_decided(at, happening), run)
             case "message_thrown":
-                post.send(self, run, element, happening, data)
+                post.send(self, run, element, happening)
             case "signal_thrown":
                 self.note(events.SignalSent(**at, signal=facts["name"]), run)
                 self.outcome.broadcasts.append((facts["name"], run.id))
@@ -158,6 +159,7 @@ class Course:
         for key, gone in before.items():
             if key not in after:
                 self._gone(run, gone)
+                self.resolve(run.id, key)
         for key, point in after.items():
             known = before.get(key)
             if known is None or known.due != point.due:
@@ -181,6 +183,8 @@ class Course:
             case "user":
                 context = seen(data, point.scope, names(self.case, run, self.now))
                 task, opened, trouble = open_task(self.case, run, point, element, context, self.now)
+                if task.id in self.returning:
+                    return
                 self.outcome.opened.append(task)
                 self.note(opened, run, task.organisation)
                 if trouble is not None:
@@ -191,7 +195,11 @@ class Course:
             case "message":
                 self.later(lambda: post.look_for_pending(self, run.id))
             case "service" if element.attributes.get("topic") == "mitteilung":
-                self.later(lambda: post.notify(self, run.id, point, element))
+                endless = Reason("endless_exchange", {"limit": MAXIMUM_DEPTH})
+                self.later(
+                    lambda: post.notify(self, run.id, point, element),
+                    lambda: self.incident(run.id, point.key, element, endless),
+                )
             case "service":
                 topic = element.attributes.get("topic", "")
                 self.outcome.jobs.append(JobWanted(topic, self.now, run.id, point.key))
@@ -203,6 +211,8 @@ class Course:
         if step.incident is not None:
             element = self.element(run, step.incident.element)
             self.incident(run_id, "", element, step.incident.reason)
+        else:
+            self.resolve(run_id, "")
         if step.ended:
             process = run.version.process(run.process)
             self.note(events.RunEnded(run=run_id, title=process.name, process=run.process), run)
@@ -225,6 +235,18 @@ class Course:
                 facts=row["facts"],  # type: ignore[arg-type]
             ),
             run,
+        )
+
+    def resolve(self, run_id: str, key: str) -> None:
+        """What stood still there does so no more."""
+        run = self.runs[run_id]
+        row = run.incidents.get(key)
+        if row is None:
+            return
+        left = {place: one for place, one in run.incidents.items() if place != key}
+        self.runs[run_id] = replace(run, incidents=left)
+        self.note(
+            events.IncidentResolved(run=run_id, element=row["element"], title=row["title"], key=key), run
         )
 
     def organisation(self, run: RunState, process: str) -> str | None:

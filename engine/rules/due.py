@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from engine import events
 from engine.bpmn import Waiting
@@ -13,6 +11,7 @@ from engine.clock import today
 from engine.errors import NotAllowed, NotOpen, Reason
 from engine.people import Actor
 from engine.permissions import ADMINISTRATION
+from engine.rules import post
 from engine.rules.course import Course
 from engine.rules.state import CaseState, JobWanted, NewDocument, Outcome
 
@@ -52,7 +51,7 @@ def document_issued(
         }
         data.write((*point.scope, element.id), written)
         course.note(_issued(document, run, element.id, element.title, number), case.runs[run])
-    _resolve(course, run, key)
+    course.resolve(run, key)
     course.move(run, lambda executable, tokens, around: executable.complete(tokens, key, around), data)
     return course.settle()
 
@@ -67,12 +66,16 @@ def signal(case: CaseState, name: str, *, now: datetime, sender: str = "") -> Ou
     return course.settle()
 
 
-def job_failed(case: CaseState, run: str, key: str, reason: Reason, *, now: datetime) -> Outcome:
-    """The last attempt of a job failed: a person must look at it."""
+def job_failed(
+    case: CaseState, stuck: Sequence[tuple[str, str]], reason: Reason, *, now: datetime
+) -> Outcome:
+    """The last attempt of a job failed: a person must look at the waiting points (run, key) it was for."""
     course = Course(case, by=None, now=now)
-    point = waiting_point(case, run, key)
-    if point is not None:
-        course.incident(run, key, course.element(case.runs[run], point.element, point.process), reason)
+    for run, key in stuck:
+        point = waiting_point(case, run, key)
+        if point is not None:
+            element = course.element(case.runs[run], point.element, point.process)
+            course.incident(run, key, element, reason)
     return course.settle()
 
 
@@ -86,14 +89,26 @@ def retry(case: CaseState, run: str, *, by: Actor, now: datetime) -> Outcome:
         raise NotOpen("no_incident")
     course = Course(case, by=by, now=now)
     for key in stuck:
-        _resolve(course, run, key)
+        course.resolve(run, key)
         point = waiting_point(case, run, key)
-        if point is not None and point.kind == "service":
-            topic = course.element(case.runs[run], point.element, point.process).attributes.get("topic", "")
-            course.outcome.jobs.append(JobWanted(topic, now, run, key))
+        if point is not None:
+            _again(course, run, point)
+    if post.POST in stuck:
+        post.deliver_again(course, case.runs[run].version)
     if "" in stuck:
         course.move(run, lambda executable, tokens, around: executable.resume(tokens, around))
     return course.settle()
+
+
+def waiting_for(case: CaseState, signal: str) -> list[tuple[str, str]]:
+    """The waiting points (run, key) of a case that a signal would reach."""
+    return [
+        (run.id, point.key)
+        for run in case.runs.values()
+        if run.state == "running" and signal in run.signals
+        for point in run.version.executable(run.process).waiting(run.tokens)
+        if point.kind == "signal" and point.name == signal
+    ]
 
 
 def waiting_point(case: CaseState, run: str, key: str) -> Waiting | None:
@@ -105,15 +120,19 @@ def waiting_point(case: CaseState, run: str, key: str) -> Waiting | None:
     return next((point for point in points if point.key == key), None)
 
 
-def _resolve(course: Course, run: str, key: str) -> None:
-    state = course.runs[run]
-    row: Mapping[str, Any] | None = state.incidents.get(key)
-    if row is None:
-        return
-    left = {place: one for place, one in state.incidents.items() if place != key}
-    course.runs[run] = replace(state, incidents=left)
-    resolved = events.IncidentResolved(run=run, element=row["element"], title=row["title"], key=key)
-    course.note(resolved, state)
+def _again(course: Course, run: str, point: Waiting) -> None:
+    """What was to happen at a waiting point by itself is to happen again."""
+    element = course.element(course.runs[run], point.element, point.process)
+    topic = element.attributes.get("topic", "")
+    if point.kind == "service" and topic == "mitteilung":
+        course.later(lambda: post.notify(course, run, point, element))
+    elif point.kind == "service":
+        course.outcome.jobs.append(JobWanted(topic, course.now, run, point.key))
+    elif point.kind == "timer" and point.due is not None:
+        course.outcome.jobs.append(JobWanted("timer", max(point.due, course.now), run, point.key))
+    elif point.kind == "signal":
+        heard = {"signal": point.name or "", "sender": ""}
+        course.outcome.jobs.append(JobWanted("signal", course.now, payload=heard))
 
 
 def _issued(document: NewDocument, run: str, element: str, title: str, number: int) -> events.DocumentIssued:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -12,7 +12,7 @@ from engine import deadlines, events, feel
 from engine.bpmn import Waiting
 from engine.bpmn.model import Element
 from engine.clock import BERLIN, today
-from engine.errors import Reason
+from engine.errors import EngineError, Reason
 from engine.rules.state import CaseState, RunState, TaskState, task_id
 from engine.rules.surroundings import value
 
@@ -31,7 +31,8 @@ def open_task(
     process = run.version.process(point.process)
     participant = process.participant or run.participant
     organisation = case.participants.get(participant or "")
-    due, steps = _due(element.attributes.get("dueDate"), context, now)
+    asked = _Asked(element, context)
+    due, steps = asked.when(lambda: _due(element.attributes.get("dueDate"), context, now)) or (None, [])
     signature = element.properties.get("zeichnung", "none").lower()
     task = TaskState(
         id=task_id(run.id, point.key),
@@ -41,16 +42,16 @@ def open_task(
         element=element.id,
         title=element.title,
         scope=point.scope,
-        role=_role(element, context),
+        role=_role(element, asked),
         organisation=organisation,
-        assignee=_assignee(case, element, context),
+        assignee=_assignee(case, element, asked),
         four_eyes=four_eyes_group(element, point),
         signature=signature if signature in SIGNATURES else "none",
         deputy_allowed=element.properties.get("vertretung", "ja") != "nein",
-        priority=_priority(element, context),
+        priority=_priority(element, asked),
         due_at=due,
         deadline=steps,
-        figure=_figure(element.properties.get("kennzahl") or process.properties.get("kennzahl"), context),
+        figure=_figure(element.properties.get("kennzahl") or process.properties.get("kennzahl"), asked),
         opened_at=now,
     )
     if task.assignee:
@@ -65,7 +66,7 @@ def open_task(
         due=due,
         calculation=tuple(steps),
     )
-    trouble = None
+    trouble = asked.trouble
     if participant and not organisation:
         trouble = Reason("participant_missing", {"participant": participant, "task": element.title})
     return task, event, trouble
@@ -88,24 +89,50 @@ def four_eyes_group(element: Element, point: Waiting) -> str | None:
     return f"{group}@{'.'.join(str(part) for part in scope)}" if scope else group
 
 
-def _role(element: Element, context: Mapping[str, Any]) -> str:
-    groups = value(element.attributes.get("candidateGroups"), context)
+class _Asked:
+    """The settings of a task, computed one by one; the first that cannot be computed is the `trouble`.
+
+    The task is there all the same: whoever did the step before is not to blame for it.
+    """
+
+    def __init__(self, element: Element, context: Mapping[str, Any]) -> None:
+        self._element = element
+        self._context = context
+        self.trouble: Reason | None = None
+
+    def value(self, expression: str | None) -> Any:
+        """The value of an expression, or None."""
+        return self.when(lambda: value(expression, self._context))
+
+    def when(self, compute: Callable[[], Any]) -> Any:
+        """What `compute` gives, or None when it cannot."""
+        try:
+            return compute()
+        except (EngineError, OverflowError) as error:
+            cause = error.reason.sentence() if isinstance(error, EngineError) else "9999-12-31"
+            facts = {"task": self._element.title, "cause": cause}
+            self.trouble = self.trouble or Reason("setting_not_computed", facts)
+            return None
+
+
+def _role(element: Element, asked: _Asked) -> str:
+    groups = asked.value(element.attributes.get("candidateGroups"))
     if isinstance(groups, str) and groups:
         return groups
     return element.lane or ""
 
 
-def _assignee(case: CaseState, element: Element, context: Mapping[str, Any]) -> str | None:
-    wanted = value(element.attributes.get("assignee"), context)
+def _assignee(case: CaseState, element: Element, asked: _Asked) -> str | None:
+    wanted = asked.value(element.attributes.get("assignee"))
     for person in case.directory.persons.values():
         if wanted and wanted in (person.id, person.name, person.personnel_id):
             return person.id
     return None
 
 
-def _priority(element: Element, context: Mapping[str, Any]) -> int:
-    wanted = value(element.attributes.get("priority"), context)
-    return int(wanted) if isinstance(wanted, Decimal | int) else 50
+def _priority(element: Element, asked: _Asked) -> int:
+    wanted = asked.value(element.attributes.get("priority"))
+    return int(min(max(wanted, 0), 1000)) if isinstance(wanted, Decimal | int) else 50
 
 
 def _due(
@@ -148,8 +175,8 @@ def _end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), BERLIN).astimezone(UTC) - timedelta(seconds=1)
 
 
-def _figure(expression: str | None, context: Mapping[str, Any]) -> str | None:
-    shown = value(expression, context)
+def _figure(expression: str | None, asked: _Asked) -> str | None:
+    shown = asked.value(expression)
     if isinstance(shown, Decimal):
         whole, _, cents = f"{shown:,.2f}".partition(".")
         return f"{whole.replace(',', '.')},{cents} €"

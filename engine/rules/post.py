@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from engine import events, feel, tree
 from engine.bpmn import Happening, Waiting
 from engine.bpmn.model import Element
+from engine.errors import EngineError, Reason
 from engine.library import Version
 from engine.rules.state import RunState
 from engine.rules.surroundings import names, seen, value
@@ -19,18 +20,18 @@ from engine.rules.surroundings import names, seen, value
 if TYPE_CHECKING:
     from engine.rules.course import Course
 
+POST = "post"
+"""Where a run keeps that its letters go on without end."""
+
 Letter = Mapping[str, Any]
 """A message under way, JSON-ready: message, to, payload, sender, key."""
 
 
-def send(course: Course, run: RunState, element: Element, happening: Happening, data: tree.Tree) -> None:
+def send(course: Course, run: RunState, element: Element, happening: Happening) -> None:
     """A throw event or send task was passed: the declared payload goes on its way in this turn."""
     message = str(happening.facts["name"])
     declared = run.version.messages.get(message)
-    context = seen(data, happening.scope, names(course.case, run, course.now))
-    payload: dict[str, Any] = {}
-    if declared is not None:
-        payload = {name: value(field.expression, context) for name, field in declared.payload.items()}
+    payload = dict(happening.facts.get("payload") or {})
     to = declared.to if declared else ""
     documents = tuple(declared.documents) if declared else ()
     course.note(
@@ -55,7 +56,7 @@ def send(course: Course, run: RunState, element: Element, happening: Happening, 
         "sender": run.participant or "",
         "key": declared.key if declared else None,
     }
-    course.later(lambda: deliver(course, letter, run.version))
+    course.later(lambda: deliver(course, letter, run.version), lambda: _park(course, letter, run.id, element))
 
 
 def deliver(course: Course, letter: Letter, version: Version) -> None:
@@ -73,6 +74,22 @@ def deliver(course: Course, letter: Letter, version: Version) -> None:
     _received(course, letter, run_id, event, (event,))
 
 
+def deliver_again(course: Course, version: Version) -> None:
+    """Letters that were left lying go on their way once more."""
+    letters, course.pending = course.pending, []
+    for letter in letters:
+        course.later(lambda letter=letter: deliver(course, letter, version))  # type: ignore[misc]
+
+
+def _park(course: Course, letter: Letter, sender: str, element: Element) -> None:
+    """Runs that write to each other for ever: the letter stays in the case, and the sender shows it."""
+    reason = Reason("endless_exchange", {"limit": course.depth})
+    if course.runs[sender].state != "running":
+        raise EngineError(reason.code, **reason.facts)
+    course.pending.append(letter)
+    course.incident(sender, POST, element, reason)
+
+
 def look_for_pending(course: Course, run_id: str) -> None:
     """A run has begun to wait: perhaps its message lies in the case already."""
     for letter in list(course.pending):
@@ -87,7 +104,11 @@ def notify(course: Course, run_id: str, point: Waiting, element: Element) -> Non
     """The task `mitteilung`: tell the holders of a role, and go on."""
     run = course.runs[run_id]
     context = seen(course.data_of(run_id), point.scope, names(course.case, run, course.now))
-    text = value(element.inputs.get("text"), context) or element.documentation or element.title
+    try:
+        text = value(element.inputs.get("text"), context) or element.documentation or element.title
+    except EngineError as error:
+        course.incident(run_id, point.key, element, error.reason)
+        return
     participant = element.properties.get("beteiligter") or run.participant or ""
     course.note(
         events.PeopleNotified(

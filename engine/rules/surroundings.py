@@ -61,7 +61,13 @@ def around(case: CaseState, run: RunState, tree: Tree, now: datetime) -> Around:
     def decide(element: Element, visible: Mapping[str, Any]) -> tuple[Any, Mapping[str, Any]]:
         return decision(run, element, visible)
 
-    return Around(tree=tree, now=now, decide=decide, functions=names(case, run, now))
+    def compose(message: str, scope: Path) -> dict[str, Any]:
+        declared = run.version.messages.get(message)
+        context = seen(tree, scope, names(case, run, now))
+        fields = declared.payload.items() if declared is not None else ()
+        return {name: value(field.expression, context) for name, field in fields}
+
+    return Around(tree=tree, now=now, decide=decide, functions=names(case, run, now), compose=compose)
 
 
 def decision(run: RunState, element: Element, visible: Mapping[str, Any]) -> tuple[Any, Mapping[str, Any]]:

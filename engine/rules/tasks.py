@@ -18,6 +18,7 @@ from engine.permissions import TaskFacts, Verb
 from engine.rules.course import Course
 from engine.rules.state import CaseState, NewDocument, Outcome, TaskState
 from engine.rules.surroundings import names, references, seen
+from engine.rules.undo import remember
 
 MINIMUM_REASON = 3
 """Characters of a reason for handing back: a dot is not a reason."""
@@ -168,6 +169,8 @@ def complete(
     course.move(
         task.run, lambda executable, tokens, around: executable.complete(tokens, task.key, around), data
     )
+    element = run.version.element(task.process, task.element)
+    course.later(lambda: remember(course, run, task, element, by))
     return course.settle()
 
 

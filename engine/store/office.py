@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 
 from engine import ledger, tree
 from engine.database import put
-from engine.errors import NotFound
+from engine.errors import NotFound, Rejected
 from engine.events import Event
 from engine.people import Actor, Deputy, Directory
 from engine.rules import JobWanted
@@ -69,7 +69,11 @@ class Office:
             return None
         chosen = sa.select(directory_event).where(directory_event.c.request_id == self.request_id)
         row = self.connection.execute(chosen).one_or_none()
-        return Noted(tree.loads(row.payload)["arrangement"], row.seq, repeated=True) if row else None
+        if row is None:
+            return None
+        if row.actor_id != self._by.person.id:
+            raise Rejected("request_reused")
+        return Noted(tree.loads(row.payload)["arrangement"], row.seq, repeated=True)
 
     def arrange(self, kept: Deputy, event: Event) -> Noted:
         """Keep a new or changed arrangement with the event that tells of it."""

@@ -174,15 +174,16 @@ class Writer:
 
 _CHANGE_CASE = sa.update(case).where(case.c.id == sa.bindparam("which"))
 _ADD_EVENTS = sa.insert(event)
+_CLOSED = sa.bindparam("closed", type_=task.c.closed_at.type)
 _CHANGE_TASK = (
     sa.update(task)
     .where(task.c.id == sa.bindparam("task"))
     .values(
         state=sa.bindparam("to"),
         assignee_id=sa.bindparam("whose"),
-        closed_at=sa.bindparam("closed", type_=task.c.closed_at.type),
+        closed_at=_CLOSED,
         closed_by=sa.bindparam("closer"),
-        draft=sa.case((sa.bindparam("to").in_(("completed", "cancelled")), sa.null()), else_=task.c.draft),
+        draft=sa.case((_CLOSED.is_not(None), sa.null()), else_=task.c.draft),
         owner_id=sa.bindparam("delegator"),
         returns=sa.bindparam("back"),
         cosigners=sa.bindparam("signers"),

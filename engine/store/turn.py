@@ -16,13 +16,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
+from engine import database
 from engine.clock import Clock, today
 from engine.database import is_full, is_transient
 from engine.errors import NotAllowed, NotFound, Rejected, TransientError
 from engine.ids import CaseId
 from engine.people import Actor
-from engine.rules import CaseState, JobWanted, Outcome, TaskState
-from engine.schema import case, event, job, run, task
+from engine.rules import CaseState, JobWanted, Outcome, RequestState, TaskState
+from engine.schema import case, event, job, request, run, task
 from engine.shelf import Shelf
 from engine.store import rows
 from engine.store.record import Receipt, Writer, document_number
@@ -157,6 +158,19 @@ class Turn:
         values = {"draft": fields, "draft_at": self.now}
         self.connection.execute(sa.update(task).where(task.c.id == self.task.id), values)
 
+    def request(self, request_id: str) -> RequestState:
+        """A question or signature that was asked for in this case. Raises NotFound."""
+        chosen = sa.select(request).where(request.c.id == request_id, request.c.case_id == self.case.id)
+        row = self.connection.execute(chosen).one_or_none()
+        if row is None:
+            raise NotFound("request_unknown")
+        return rows.request_state(row)
+
+    def draft(self) -> str:
+        """What was typed into the form of the task so far, as it is kept."""
+        found = self.connection.scalar(sa.select(task.c.draft).where(task.c.id == self.task.id))
+        return str(found or "")
+
     def next_number(self, template: str) -> int:
         """The number that the next document of a template gets in this case."""
         return document_number(self.connection, self.case.id, template)
@@ -189,6 +203,14 @@ class Store:
             elif request_id:
                 turn.receipt = earlier_receipt(connection, request_id, by)
             yield turn
+
+    def task_of(self, request_id: str) -> str:
+        """The task beside which something was asked. Raises NotFound."""
+        with database.reading(self.engine).connect() as connection:
+            found = connection.scalar(sa.select(request.c.task_id).where(request.c.id == request_id))
+        if found is None:
+            raise NotFound("request_unknown")
+        return str(found)
 
     def spread(self, connection: Connection, signal: str, sender: str = "") -> int:
         """Within a transaction: one job for each case in which a run (not `sender`) waits for it."""
