@@ -59,7 +59,7 @@ def function_of(
 
     def make(values: Values, trace: Trace) -> feel.Function:
         def applied(*arguments: Any) -> Any:
-            taken = _taken(zip(parameters, kinds, arguments, strict=True), trace)
+            taken = taken_by(zip(parameters, kinds, arguments, strict=True), trace)
             if taken is None:
                 return None
             with trace.deeper():
@@ -79,8 +79,13 @@ def _implied(body: model.Expression | None, local: Names, bench: Bench) -> tuple
     return tuple(model.Variable(head) for head in dict.fromkeys(heads))
 
 
-def _taken(arguments: Iterable[tuple[model.Variable, Type, Any]], trace: Trace) -> dict[str, Any] | None:
-    """The arguments converted to the parameters' types, or None: then the function is not called at all."""
+def taken_by(
+    arguments: Iterable[tuple[model.Variable | model.Named, Type, Any]], trace: Trace
+) -> dict[str, Any] | None:
+    """The arguments converted to the parameters' types, or None: then the function is not called at all.
+
+    DMN 1.5, 10.3.2.9.4.
+    """
     taken = {}
     for parameter, kind, value in arguments:
         try:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine import feel
 from engine.decisions import model
+from engine.decisions.compiling import taken_by
 from engine.decisions.formulas import Values, converted
 from engine.decisions.outside import from_outside
 from engine.decisions.trace import Trace
@@ -64,10 +65,9 @@ class Inquiry:
 
     def serve(self, service: model.DecisionService, inputs: Mapping[str, Any]) -> Any:
         """The result of a decision service for inputs by name: a value, or a context of several."""
-        decisions = [self.model.named[ref.id] for ref in service.input_decisions if not ref.namespace]
         child = Inquiry(self.model, inputs, self.trace)
-        given = {drawn.id: child._outside(drawn) for drawn in decisions}
-        child._values.update(given)
+        for home, decided, _ in child._find(service.input_decisions):
+            home._values[decided.id] = home._outside(decided)
         found = {drawn.name: child.value(home, drawn) for home, drawn, _ in child._find(service.outputs)}
         result = next(iter(found.values())) if len(found) == 1 else found
         kind = self.model.types.function_output(service.type_ref)
@@ -97,8 +97,7 @@ class Inquiry:
             return converted(result, kind, self.trace, drawn.type_ref)
 
     def _outside(self, drawn: model.Named) -> Any:
-        qualified = f"{{{self.model.drawn.namespace}}}{drawn.name}"
-        found = [name for name in (*drawn.names, qualified) if name in self.inputs]
+        found = [name for name in (*drawn.names, self._qualified(drawn)) if name in self.inputs]
         if not found:
             self.trace.note("input_missing", name=drawn.name)
             return None
@@ -106,6 +105,10 @@ class Inquiry:
         with self.trace.inside(drawn.name, self.trace.decision):
             value = from_outside(self.inputs[found[0]], kind)
             return converted(value, kind, self.trace, drawn.type_ref, FROM_OUTSIDE)
+
+    def _qualified(self, drawn: model.Named) -> str:
+        """The name as a caller writes it who is in another model."""
+        return f"{{{self.model.drawn.namespace}}}{drawn.name}"
 
     def _knowledge(self, drawn: model.Knowledge) -> Any:
         compiled = self.model.compiled(drawn)
@@ -119,14 +122,24 @@ class Inquiry:
         return function
 
     def _service(self, drawn: model.DecisionService) -> feel.Function:
-        taken = [found for _, found, _ in self._find((*drawn.inputs, *drawn.input_decisions))]
+        """The service as a function of its input data and, behind them, its input decisions (10.4)."""
+        found = self._find((*drawn.inputs, *drawn.input_decisions))
+        parameters = [parameter for _, parameter, _ in found]
+        kinds = [home.model.types.named(parameter.type_ref) for home, parameter, _ in found]
 
         def call(*arguments: Any) -> Any:
-            given = {found.name: value for found, value in zip(taken, arguments, strict=True)}
+            taken = taken_by(zip(parameters, kinds, arguments, strict=True), self.trace)
+            if taken is None:
+                return None
+            given = {NOW: self.inputs[NOW]} if NOW in self.inputs else {}
+            for home, parameter, _ in found:
+                name = parameter.name if home is self else home._qualified(parameter)
+                given[name] = taken[parameter.name]
             with self.trace.deeper():
                 return self.serve(drawn, given)
 
-        return feel.function([found.name for found in taken], call)
+        names = [f"{alias}.{parameter.name}" if alias else parameter.name for _, parameter, alias in found]
+        return feel.function(names, call)
 
     def _surroundings(self, references: Sequence[model.Reference]) -> Values:
         """What the requirements bring in: values by name, those of imports inside the import's name."""

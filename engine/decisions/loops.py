@@ -65,7 +65,7 @@ def kept(items: Sequence[Any], match: Logic, values: Values, trace: Trace) -> An
     for item in items:
         trace.step()
         members = item if isinstance(item, dict) else {}
-        answer = match({**values, **members, "item": item}, trace)
+        answer = match({**values, "item": item, **members}, trace)
         if isinstance(answer, Decimal):
             return feel.evaluate("all[place]", {"all": list(items), "place": answer})
         if answer is not None and not isinstance(answer, bool):

@@ -44,7 +44,7 @@ class Results:
 
 
 Finish = Callable[[Results], Any]
-Ranks = list[list[Any]]
+Ranks = list[list[feel.UnaryTests]]
 
 
 def results_of(drawn: model.Table, local: frozenset[str], bench: Bench, expected: str) -> Finish:
@@ -61,7 +61,7 @@ def results_of(drawn: model.Table, local: frozenset[str], bench: Bench, expected
     def finish(found: Results) -> Any:
         if not found.matching and default:
             return default(found.values, found.trace)
-        if not found.matching and drawn.hit_policy not in model.MULTIPLE:
+        if not found.matching and drawn.hit_policy != "COLLECT":
             found.trace.note("no_rule", table=_named(found), inputs=_inputs(found))
             return None
         places = choose(found, ranks)
@@ -130,9 +130,9 @@ def _output_order(found: Results, ranks: Ranks) -> list[int]:
     return sorted(found.matching, key=rank)
 
 
-def _rank(value: Any, order: list[Any]) -> int:
+def _rank(value: Any, order: list[feel.UnaryTests]) -> int:
     """The place of a value in the output values; what does not stand there comes last."""
-    places = (place for place, known in enumerate(order) if equal(value, known) is True)
+    places = (place for place, known in enumerate(order) if known.matches(value, {}) is True)
     return next(places, len(order))
 
 
@@ -182,14 +182,16 @@ def _ranks(drawn: model.Table, local: frozenset[str], bench: Bench, expected: st
     return ranks
 
 
-def _rank_values(column: model.TableOutput, drawn: model.Table, bench: Bench, expected: str) -> list[Any]:
+def _rank_values(
+    column: model.TableOutput, drawn: model.Table, bench: Bench, expected: str
+) -> list[feel.UnaryTests]:
     types = bench.types
     component = column.name if len(drawn.outputs) > 1 else ""
     text = column.values or types.allowed(column.type_ref) or types.allowed(expected, component)
     if not text:
         return []
     try:
-        return [feel.evaluate(part, {}) for part in cells.split(text)]
+        return [feel.compile_unary(part) for part in cells.split(text)]
     except EngineError as error:
         bench.complain("expression", text=shown(text), cause=error.reason)
         return []

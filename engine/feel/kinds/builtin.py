@@ -22,8 +22,6 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "date": (date, FarDate),
     "time": (time,),
     "date and time": (datetime, FarDateTime),
-    "near date": (date,),
-    "near date and time": (datetime,),
     "days and time duration": (timedelta,),
     "years and months duration": (YearsMonths,),
     "context": (dict,),
@@ -75,7 +73,7 @@ def _check(function: str, parameter: str, kinds: str) -> Callable[[Any], Any] | 
             function=function,
             parameter=parameter,
             kind=kind(value),
-            wanted=kinds.replace("near ", "").replace("|", ", "),
+            wanted=kinds.replace("|", ", "),
         )
 
     return check

@@ -99,6 +99,13 @@ def microseconds_between(one: AnyInstant | AnyDate, other: AnyInstant | AnyDate)
     return first[0] - second[0] - (first[1] or 0) + (second[1] or 0)
 
 
+def without_zone(value: AnyInstant | time) -> AnyInstant | time:
+    """The local time alone: what the value would be in the zone of another one."""
+    if isinstance(value, FarDateTime):
+        return FarDateTime(value.day_part, value.time_part.replace(tzinfo=None))
+    return value.replace(tzinfo=None)
+
+
 def _position(value: AnyInstant | AnyDate) -> tuple[int, int | None]:
     """Microseconds since year 1 on the local calendar, and the offset from UTC in microseconds."""
     if not isinstance(value, datetime | FarDateTime):

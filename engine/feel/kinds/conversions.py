@@ -15,7 +15,7 @@ from engine.feel.kinds.builtin import builtin
 from engine.feel.kinds.calendar_arithmetic import months_between
 from engine.feel.kinds.durations import Duration, read_duration
 from engine.feel.kinds.far import FarDate, FarDateTime, at_time, make_date
-from engine.feel.kinds.numbers_context import number as feel_number
+from engine.feel.kinds.numbers_context import read_number
 from engine.feel.kinds.records import Nothing, YearsMonths
 from engine.feel.kinds.text_of import text_of
 from engine.feel.running.run import Run
@@ -135,7 +135,7 @@ def number_of(run: Run, source: str, grouping: str | None, point: str | None = N
     plain = plain.replace(point, ".") if point else plain
     if not _PLAIN_NUMBER.match(plain):
         raise Nothing("unreadable", text=source[:80], wanted="number")
-    made = feel_number(Decimal(plain))
+    made = read_number(plain)
     if made is None:
         raise Nothing("unreadable", text=source[:80], wanted="number")
     return made

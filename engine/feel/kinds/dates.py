@@ -8,11 +8,13 @@ from typing import Any
 
 from engine import clock
 from engine.feel.kinds.builtin import builtin
+from engine.feel.kinds.far import FarDate, FarDateTime, day_of, near
 from engine.feel.kinds.kind import kind
 from engine.feel.kinds.records import Nothing
 from engine.feel.running.comparison import equal
 from engine.feel.running.run import NOW, Run
 
+AnyDay = date | FarDate | FarDateTime
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -20,28 +22,28 @@ _MONTHS = (
 )
 
 
-@builtin("day of year", "date: near date|near date and time")
-def day_of_year(run: Run, day: date) -> Decimal:
+@builtin("day of year", "date: date|date and time")
+def day_of_year(run: Run, day: AnyDay) -> Decimal:
     """1 for the first of January (table 81)."""
-    return Decimal(day.timetuple().tm_yday)
+    return Decimal(near(day_of(day)).timetuple().tm_yday)
 
 
-@builtin("day of week", "date: near date|near date and time")
-def day_of_week(run: Run, day: date) -> str:
+@builtin("day of week", "date: date|date and time")
+def day_of_week(run: Run, day: AnyDay) -> str:
     """The English name of the weekday (table 81)."""
-    return _DAYS[day.weekday()]
+    return _DAYS[near(day_of(day)).weekday()]
 
 
-@builtin("month of year", "date: near date|near date and time")
-def month_of_year(run: Run, day: date) -> str:
+@builtin("month of year", "date: date|date and time")
+def month_of_year(run: Run, day: AnyDay) -> str:
     """The English name of the month (table 81)."""
     return _MONTHS[day.month - 1]
 
 
-@builtin("week of year", "date: near date|near date and time")
-def week_of_year(run: Run, day: date) -> Decimal:
+@builtin("week of year", "date: date|date and time")
+def week_of_year(run: Run, day: AnyDay) -> Decimal:
     """The number of the week by ISO 8601 (table 81)."""
-    return Decimal(day.isocalendar().week)
+    return Decimal(near(day_of(day)).isocalendar().week)
 
 
 @builtin("is", "value1: any", "value2: any")

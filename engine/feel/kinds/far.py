@@ -91,19 +91,28 @@ def at_time(day: date | FarDate, clock: time) -> datetime | FarDateTime:
     return FarDateTime(day, clock) if isinstance(day, FarDate) else datetime.combine(day, clock)
 
 
+def day_of(value: date | FarDate | FarDateTime) -> date | FarDate:
+    """The day of an instant; a date is its own."""
+    return value.day_part if isinstance(value, FarDateTime) else value
+
+
 def day_number(day: date | FarDate) -> int:
     """The days since the first of January of year 1, counted from 1."""
-    cycles, year = divmod(day.year, _CYCLE_YEARS)
-    near = date(_CYCLE + year, day.month, day.day)
-    return near.toordinal() + (cycles - _CYCLE // _CYCLE_YEARS) * _CYCLE_DAYS
+    cycles = day.year // _CYCLE_YEARS - _CYCLE // _CYCLE_YEARS
+    return near(day).toordinal() + cycles * _CYCLE_DAYS
+
+
+def near(day: date | FarDate) -> date:
+    """The day at the same place of the cycle that Python knows: same weekday, same shape of the year."""
+    return date(_CYCLE + day.year % _CYCLE_YEARS, day.month, day.day)
 
 
 def of_day_number(number: int) -> date | FarDate:
     """The reverse of `day_number`. Raises OverflowError beyond the largest year."""
     first = date(_CYCLE, 1, 1).toordinal()
     cycles, rest = divmod(number - first, _CYCLE_DAYS)
-    near = date.fromordinal(first + rest)
-    year = near.year + cycles * _CYCLE_YEARS
+    found = date.fromordinal(first + rest)
+    year = found.year + cycles * _CYCLE_YEARS
     if abs(year) > LARGEST_YEAR:
         raise OverflowError("year")
-    return make_date(year, near.month, near.day)
+    return make_date(year, found.month, found.day)

@@ -39,18 +39,18 @@ def count(run: Run, values: Values) -> Decimal:
 @builtin("sublist", "list: list", "start position: number", "length?: number")
 def sublist(run: Run, values: Values, start: Decimal, length: Decimal | None = None) -> Values:
     """length items from start on; from the end for a negative start (table 77)."""
-    first = _place("sublist", values, start)
+    first = _place(values, start)
     if length is None:
         return _bounded(run, values[first:])
-    if int(length) < 0 or first + int(length) > len(values):
+    if int(length) < 1 or first + int(length) > len(values):
         raise Nothing("outside", function="sublist", parameter="length")
     return _bounded(run, values[first : first + int(length)])
 
 
-def _place(function: str, values: Values, position: Decimal, beyond: int = 0) -> int:
+def _place(values: Values, position: Decimal) -> int:
     """The index of a FEEL position. Raises Nothing where there is no such item."""
     place = int(position)
-    if place == 0 or not -len(values) <= place <= len(values) + beyond:
+    if place == 0 or not -len(values) <= place <= len(values):
         raise Nothing("position", position=str(position), length=len(values))
     return place - 1 if place > 0 else len(values) + place
 
@@ -79,14 +79,14 @@ def _bounded(run: Run, values: Values) -> Values:
 @builtin("insert before", "list: list", "position: number", "newItem: any")
 def insert_before(run: Run, values: Values, position: Decimal, item: Any) -> Values:
     """The list with the item put in at the position (table 77)."""
-    place = _place("insert before", values, position, beyond=1)
+    place = _place(values, position)
     return _bounded(run, [*values[:place], item, *values[place:]])
 
 
 @builtin("remove", "list: list", "position: number")
 def remove(run: Run, values: Values, position: Decimal) -> Values:
     """The list without the item at the position (table 77)."""
-    place = _place("remove", values, position)
+    place = _place(values, position)
     return _bounded(run, [*values[:place], *values[place + 1 :]])
 
 
@@ -95,7 +95,7 @@ def remove(run: Run, values: Values, position: Decimal) -> Values:
 def list_replace(run: Run, values: Values, where: Decimal | Function, item: Any) -> Values:
     """A copy with the item at the position replaced, or all for which match(item, newItem) is true."""
     if isinstance(where, Decimal):
-        place = _place("list replace", values, where)
+        place = _place(values, where)
         return _bounded(run, [*values[:place], item, *values[place + 1 :]])
     made: Values = []
     for value in values:

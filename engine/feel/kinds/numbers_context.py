@@ -14,6 +14,14 @@ NUMBERS = decimal.Context(
 )
 
 
+def read_number(text: str) -> Decimal | None:
+    """The number that a text of digits writes, of at most 34 of them; null where it is too large."""
+    try:
+        return NUMBERS.create_decimal(text)
+    except decimal.DecimalException:
+        return None
+
+
 def number(value: int | float | Decimal) -> Decimal | None:
     """Any Python number as a FEEL number of at most 34 digits; null for NaN and infinity."""
     if isinstance(value, float):

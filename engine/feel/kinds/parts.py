@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel.kinds import durations
-from engine.feel.kinds.far import FarDate, FarDateTime
+from engine.feel.kinds.far import FarDateTime, day_number, day_of
 from engine.feel.kinds.records import Range, YearsMonths
 from engine.feel.kinds.zones import offset_of, zone_name
 
@@ -16,11 +16,13 @@ Part = Callable[[Any], Any]
 
 
 def _seconds(value: Any) -> Decimal:
-    return Decimal(value.second)
+    """With their fraction: a decimal in [0..60) (table 65)."""
+    return Decimal(value.second) + Decimal(value.microsecond) / 1_000_000
 
 
-def _weekday(value: Any) -> Decimal | None:
-    return None if isinstance(value, FarDate | FarDateTime) else Decimal(value.isoweekday())
+def _weekday(value: Any) -> Decimal:
+    """1 for Monday to 7 for Sunday, by ISO 8601; day 1 of year 1 was a Monday."""
+    return Decimal((day_number(day_of(value)) - 1) % 7 + 1)
 
 
 def _offset(value: Any) -> Any:
@@ -39,6 +41,12 @@ def _of_length(unit: int, within: int) -> Part:
         return Decimal(-whole if value < timedelta() else whole)
 
     return count
+
+
+def _rest(value: timedelta) -> Decimal:
+    """The seconds that do not fill a minute, with their fraction; signed."""
+    rest = Decimal(abs(durations.microseconds(value)) % 60_000_000) / 1_000_000
+    return -rest if value < timedelta() else rest
 
 
 _DATE: Mapping[str, Part] = {
@@ -81,7 +89,7 @@ PARTS: Mapping[str, Mapping[str, Part]] = {
         "days": _of_length(86_400, 10**18),
         "hours": _of_length(3_600, 24),
         "minutes": _of_length(60, 60),
-        "seconds": _of_length(1, 60),
+        "seconds": _rest,
     },
     "range": {
         "start": _range_part("start"),

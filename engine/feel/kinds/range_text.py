@@ -11,7 +11,7 @@ from typing import Any
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.kinds.builtin import BUILT_IN
 from engine.feel.kinds.literals import read_literal
-from engine.feel.kinds.numbers_context import NUMBERS, number
+from engine.feel.kinds.numbers_context import NUMBERS
 from engine.feel.kinds.records import Nothing, Range
 from engine.feel.reading import nodes
 from engine.feel.reading.parser import parse
@@ -40,7 +40,7 @@ def read_range(run: Run, source: str) -> Range:
 
 def _end(run: Run, node: nodes.Node) -> Any:
     if isinstance(node, nodes.Literal):
-        return number(node.value) if isinstance(node.value, Decimal) else node.value
+        return node.value
     if isinstance(node, nodes.AtLiteral):
         return read_literal(node.text)
     if isinstance(node, nodes.Negation):

@@ -6,13 +6,13 @@ one node, so that a long sum stays flat.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any, TypeVar
 
 from lark import Token, Transformer, v_args
 
 from engine.feel import limits
 from engine.feel.errors import LimitExceeded
+from engine.feel.kinds.numbers_context import read_number
 from engine.feel.reading import nodes
 from engine.feel.reading.nodes import Node
 
@@ -73,7 +73,7 @@ class Builder(Transformer[Token, Node]):
     # literals
 
     def number(self, token: Token) -> Node:
-        return _make(nodes.Literal, (token,), [], Decimal(str(token)))
+        return _make(nodes.Literal, (token,), [], read_number(str(token)))
 
     def string(self, token: Token) -> Node:
         return _make(nodes.Literal, (token,), [], str(token))

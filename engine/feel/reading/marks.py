@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 
-from engine.feel.reading.names import LATER_WORD, WORD
+from engine.feel.reading.names import PART, WORD
 
-SPACE = re.compile(r"(?:\s|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
+_COMMENT = r"//[^\n]*|/\*.*?\*/"
+SPACE = re.compile(rf"(?:[\s\u180E\u200B\uFEFF]|{_COMMENT})+", re.DOTALL)
+"""Rule 30, and rule 31 beyond what Python counts as white space; comments (DMN 1.5, 10.3.1.3)."""
 NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+QUESTION = re.compile(rf"\?[{PART}?]*")
+"""`?`, the value that is tested; `?name` is a name of its own (rule 28)."""
 STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-KEY = re.compile(r"\s*([^\s\d\"{}()\[\],:][^\"{}()\[\],:]*)(?=:)")
-PARAMETER = re.compile(r"\s*([^\s\d\"{}()\[\],:][^\"{}()\[\],:]*)(?=[:,)])")
+_DECLARED = rf"([^\s\d\"{{}}()\[\],:](?:{_COMMENT}|[^\"{{}}()\[\],:])*)"
+KEY = re.compile(rf"{_DECLARED}(?=:)", re.DOTALL)
+PARAMETER = re.compile(rf"{_DECLARED}(?=[:,)])", re.DOTALL)
 BOUND = re.compile(r"\s*([^\s\d\"{}()\[\],:][^\"{}()\[\],:]*?)(?<!\s)(?=\s+in\b)")
-ARGUMENT = re.compile(rf"({WORD.pattern}(?:\s+{LATER_WORD.pattern})*)(?=\s*:)")
+ARGUMENT = re.compile(rf"({WORD.pattern}(?:\s*(?!//|/\*)[{PART}./\-+*'’])*)(?=\s*:)")
+"""`Debt / Income:`, with the symbols that rule 29 allows in a name; a comment is none of them."""
 MARKS = {
     "**": "POWER", "..": "DOTS", "!=": "NE", "<=": "LE", ">=": "GE", "->": "ARROW", "@": "AT", ".": "DOT",
     ",": "COMMA", ":": "COLON", "(": "LPAR", ")": "RPAR", "[": "LSQB", "]": "RSQB", "{": "LBRACE",

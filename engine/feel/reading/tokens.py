@@ -81,9 +81,9 @@ class _Cutter:
         elif bracket.mark == "(" and last in ("LPAR", "COMMA"):
             return self._argument_name()
         found = pattern.match(self.source, self.position) if pattern else None
-        if not found or not WORD.match(found.group(1)):
+        if not found or not (found.group(1).startswith("?") or WORD.match(found.group(1))):
             return False
-        name = canonical(found.group(1))
+        name = canonical(marks.SPACE.sub(" ", found.group(1)))
         self.around.declare(name)
         self.position = found.start(1)
         self._add("NAME", name, found.end(1))
@@ -102,8 +102,8 @@ class _Cutter:
         if known:
             self._add("NAME", *known)
             return True
-        if self.source[self.position] == "?":
-            self._add("NAME", "?", self.position + 1)
+        if question := marks.QUESTION.match(self.source, self.position):
+            self._add("NAME", question.group(), question.end())
             return True
         word = WORD.match(self.source, self.position)
         if not word:

@@ -38,8 +38,7 @@ class Pattern:
 
     def replace(self, text: str, replacement: str, charge: Charge) -> str:
         """Every match replaced. Raises Nothing if the pattern matches the empty text, as XPath has it."""
-        if self._machine.search("", 0, charge):
-            raise Nothing("pattern", pattern="", cause="empty match")
+        self._refuse_empty(charge)
         pieces: list[str] = []
         place = length = 0
         for found in self._all(text, charge):
@@ -49,6 +48,11 @@ class Pattern:
                 break
             place = found[1]
         return "".join(pieces) + text[place:]
+
+    def _refuse_empty(self, charge: Charge) -> None:
+        """XPath has no pieces and no replacement where a pattern matches the empty text (FORX0003)."""
+        if self._machine.search("", 0, charge):
+            raise Nothing("pattern", pattern="", cause="empty match")
 
     def _filled(self, replacement: str, text: str, found: Slots) -> str:
         """The replacement with `$1` filled in; `\\$` and `\\\\` are the characters themselves."""
@@ -73,12 +77,11 @@ class Pattern:
         return (text[begin:end] if begin >= 0 else "") + digits[used:]
 
     def split(self, text: str, charge: Charge) -> list[str]:
-        """What stands between the matches; an empty match cuts behind each character."""
+        """What stands between the matches. Raises Nothing as `replace` does."""
+        self._refuse_empty(charge)
         pieces: list[str] = []
         place = 0
         for found in self._all(text, charge):
-            if found[0] == found[1] and found[0] in (0, len(text)):
-                continue
             pieces.append(text[place : found[0]])
             place = found[1]
         return [*pieces, text[place:]]

@@ -73,7 +73,10 @@ def invoke(run: Run, function: Any, values: list[Any], names: Sequence[str] | No
 
 
 def _placed(signature: Signature, values: list[Any], names: Sequence[str] | None) -> list[Any] | None:
-    """The arguments in the order of the parameters, or None if this signature does not take them."""
+    """The arguments in the order of the parameters, or None if this signature does not take them.
+
+    By position all must be there; by name, those that are not are null (DMN 1.5, 10.3.2.13.5).
+    """
     required = signature.required if signature.required >= 0 else len(signature.names)
     if names is None:
         fits = len(values) >= required and (signature.variadic or len(values) <= len(signature.names))
@@ -81,10 +84,8 @@ def _placed(signature: Signature, values: list[Any], names: Sequence[str] | None
     given = dict(zip(names, values, strict=True))
     if len(given) < len(names) or not given.keys() <= set(signature.names):
         return None
-    if not set(signature.names[:required]) <= given.keys():
-        return None
     last = max((signature.names.index(name) for name in given), default=-1)
-    return [given.get(name) for name in signature.names[: last + 1]]
+    return [given.get(name) for name in signature.names[: max(last + 1, required)]]
 
 
 def _checked(signature: Signature, values: list[Any]) -> list[Any]:

@@ -152,10 +152,40 @@ def compile_test(node: nodes.Node, scope: Scope) -> Any:
     if isinstance(node, nodes.UnaryTest):
         operand, relation = compile_node(node.operand, scope), node.relation
         return lambda run, local, value: compare(run, relation, value, operand(run, local))
+    if mentions(node, "?"):
+        return _question(node, scope)
     test = compile_node(node, scope)
     if isinstance(node, nodes.RangeNode):
         return lambda run, local, value: _within(run, value, test(run, local))
     return lambda run, local, value: belongs(run, value, test(run, local))
+
+
+def _question(node: nodes.Node, scope: Scope) -> Any:
+    """`x in (? > 5)`: a condition in which `?` is x (DMN 1.5, table 55); else `?` is what it was outside."""
+    condition = compile_node(node, scope.bind(["?"]))
+    outside = compile_node(node, scope) if scope.lookup("?")[1] else None
+
+    def check(run: Run, local: Local, value: Any) -> bool | None:
+        test = condition(run, {**local, "?": value})
+        if test is None or type(test) is bool:
+            return test
+        return belongs(run, value, outside(run, local) if outside else test)
+
+    return check
+
+
+def mentions(node: Any, name: str) -> bool:
+    """Does the name stand anywhere in the tree?"""
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, nodes.Name) and here.name == name:
+            return True
+        if isinstance(here, list | tuple):
+            waiting.extend(here)
+        elif isinstance(here, nodes.Node):
+            waiting.extend(getattr(here, field) for field in here.__dataclass_fields__)
+    return False
 
 
 def _within(run: Run, value: Any, span: Range | None) -> bool | None:

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from engine.feel.kinds.calendar_arithmetic import between_times, microseconds_between
+from engine.feel.kinds.calendar_arithmetic import between_times, microseconds_between, without_zone
 from engine.feel.kinds.far import FarDate, FarDateTime
 from engine.feel.kinds.kind import KINDS
 from engine.feel.kinds.records import Function, Nothing, Range, YearsMonths
@@ -72,7 +72,10 @@ def _equal_ranges(run: Run, left: Range, right: Range) -> bool:
 
 
 def compare(run: Run, relation: str, left: Any, right: Any) -> bool | None:
-    """`left relation right` for any of the six relations."""
+    """`left relation right` for any of the six relations.
+
+    Of two times of which only one has a zone, the other is taken to be in the same one (table 54).
+    """
     if relation == "=":
         return equal(run, left, right)
     if relation == "!=":
@@ -83,11 +86,8 @@ def compare(run: Run, relation: str, left: Any, right: Any) -> bool | None:
     if KINDS[type(left)] != KINDS[type(right)] or type(left) not in _ORDERED:
         run.note("comparison", left=KINDS[type(left)], right=KINDS[type(right)])
         return None
-    keys = order_keys(left, right)
-    if keys is None:
-        run.note("zone_missing")
-        return None
-    return bool(ORDERS[relation](*keys))
+    keys = order_keys(left, right) or order_keys(without_zone(left), without_zone(right))
+    return bool(keys and ORDERS[relation](*keys))
 
 
 def order_keys(left: Any, right: Any) -> tuple[Any, Any] | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.feel.kinds.kind import KINDS
 from engine.feel.kinds.literals import read_literal
-from engine.feel.kinds.numbers_context import NUMBERS, number
+from engine.feel.kinds.numbers_context import NUMBERS
 from engine.feel.reading import nodes
 from engine.feel.running.arithmetic import OPERATIONS, apply, negate
 from engine.feel.running.comparison import ORDERS, compare, equal
@@ -19,7 +19,7 @@ from engine.feel.running.scope import Closure, Local, Scope
 
 @compiles(nodes.Literal)
 def _literal(node: nodes.Literal, scope: Scope) -> Closure:
-    value = number(node.value) if isinstance(node.value, Decimal) else node.value
+    value = node.value
     return lambda run, local: value
 
 

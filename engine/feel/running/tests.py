@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.feel.reading import nodes
-from engine.feel.running.collections import compile_test
+from engine.feel.running.collections import compile_test, mentions
 from engine.feel.running.comparison import any_of, belongs
 from engine.feel.running.compiler import compile_node
 from engine.feel.running.run import Run
@@ -52,17 +52,3 @@ def _compile(node: nodes.Node, scope: Scope) -> Any:
         return belongs(run, value, test)
 
     return check
-
-
-def mentions(node: Any, name: str) -> bool:
-    """Does the name stand anywhere in the tree?"""
-    waiting = [node]
-    while waiting:
-        here = waiting.pop()
-        if isinstance(here, nodes.Name) and here.name == name:
-            return True
-        if isinstance(here, list | tuple):
-            waiting.extend(here)
-        elif isinstance(here, nodes.Node):
-            waiting.extend(getattr(here, field) for field in here.__dataclass_fields__)
-    return False

@@ -190,6 +190,15 @@ def test_a_filter_sees_the_components_of_its_items():
     assert value(logic) == [{"a": 3, "b c": 4}]
 
 
+def test_an_entry_called_item_hides_the_item():
+    """As in the filter of FEEL (DMN 1.5, 10.3.2.5)."""
+    logic = (
+        f"<filter><in>{literal('[{item: 1}, {item: 2}]')}</in><match>{literal('item > 1')}</match></filter>"
+    )
+
+    assert value(logic) == [{"item": 2}]
+
+
 def test_boxes_nest():
     """A table in a context in a function: every box can hold every other."""
     inner = table(["x"], ["out"], [["> limit", '"hoch"'], ["<= limit", '"niedrig"']])

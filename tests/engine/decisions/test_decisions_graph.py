@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 from dmn_drawing import NAMESPACES, decision, dmn, input_data, knowledge, literal, model, table
 
-from engine import decisions
+from engine import decisions, feel
 from engine.errors import NotFound
 
 DIAMOND = (
@@ -141,6 +142,32 @@ def test_a_service_call_does_not_change_what_the_caller_sees():
     assert drawn.decide("d", {"x": 1}).result == [11, 1, 2]
 
 
+def test_a_service_with_an_argument_of_the_wrong_type_is_not_called():
+    """The call is null, not a context of what its decisions would make of a null (10.3.2.9.4)."""
+    drawn = model(
+        input_data("x", "number"),
+        decision("a", literal("x = null"), needs=["in_x"]),
+        service("a", inputs="in_x"),
+        decision("d", literal("[s(1), s(null), s([2])]"), needs=["ds_s"]),
+        decision("wrong", literal('s("text")'), needs=["ds_s"]),
+    )
+
+    assert drawn.decide("d", {}).result == [False, True, False]
+    assert drawn.decide("wrong", {}).result is None
+    assert drawn.decide("wrong", {}).notes[0].code == "decisions.wrong_argument"
+
+
+def test_a_service_knows_the_clock():
+    """now() inside of a service is the caller's."""
+    drawn = model(
+        decision("t", literal("now()")),
+        service("t"),
+        decision("d", literal("s() = now()"), needs=["ds_s"]),
+    )
+
+    assert drawn.decide("d", {feel.NOW: datetime(2021, 3, 1, tzinfo=UTC)}).result is True
+
+
 LIBRARY = dmn(
     '<itemDefinition name="tSatz"><typeRef>number</typeRef><allowedValues><text>[0..1]</text></allowedValues>'
     "</itemDefinition>",
@@ -174,6 +201,57 @@ def test_an_imported_decision_takes_its_inputs_under_the_name_of_the_import():
     assert drawn.decide("d", {"lib": {"quote": 3}}).result == Decimal(6)
     assert drawn.decide("d", {"lib.quote": 3}).result == Decimal(6)
     assert drawn.decide("d", {"{urn:library}quote": 3}).result == Decimal(6)
+
+
+def test_a_service_may_ask_for_inputs_and_decisions_of_an_import():
+    """By position, or by the qualified name (DMN 1.5, 10.4)."""
+    own = decision("own", literal("lib.doppelt + 1"), needs=["urn:library#doppelt"])
+    by_input = service("own").replace("</dec", '<inputData href="urn:library#in_quote"/></dec')
+    by_decision = (
+        service("own")
+        .replace("ds_s", "ds_t")
+        .replace('name="s"', 'name="t"')
+        .replace("</dec", '<inputDecision href="urn:library#doppelt"/></dec')
+    )
+    asked = decision("d", literal("[s(5), s(lib.quote: 6), t(7)]"), needs=["ds_s", "ds_t"])
+
+    assert importing(USES, own, by_input, by_decision, asked).decide("d", {}).result == [11, 13, 8]
+
+
+def test_the_same_model_imported_twice_has_inputs_of_its_own():
+    """Each import on the way is a model of its own (DMN 1.5, 6.3.3)."""
+    files = {"library.dmn": LIBRARY}
+    for name in ("left", "right"):
+        needs = ["urn:library#doppelt"]
+        files[f"{name}.dmn"] = dmn(
+            USES, decision("d", literal("lib.doppelt"), needs=needs), namespace=f"urn:{name}"
+        )
+    imports = "".join(
+        USES.replace("lib", name).replace(f"urn:{name}rary", f"urn:{name}") for name in ("left", "right")
+    )
+    both = decision("d", literal("[left.d, right.d]"), needs=["urn:left#d", "urn:right#d"])
+
+    drawn = decisions.read(dmn(imports, both), "main.dmn", files)
+
+    given = {"left": {"lib": {"quote": 1}}, "right": {"lib": {"quote": 2}}}
+    assert drawn.decide("d", given).result == [2, 4]
+
+
+def test_a_name_with_operators_is_an_argument_by_name():
+    """`Debt / Income:` is one name, though nothing around the call knows it."""
+    drawn = model(
+        knowledge("ratio", ["Debt / Income", "risk-class"], literal("Debt / Income + risk-class")),
+        decision("d", literal("ratio(risk-class: 1, Debt / Income: 2)"), needs=["bkm_ratio"]),
+    )
+
+    assert drawn.decide("d", {}).result == 3
+
+
+def test_an_element_of_the_same_file_may_be_named_with_its_namespace():
+    """`urn:test#in_x` is the input of this very model."""
+    drawn = model(input_data("x"), decision("d", literal("x + 1"), needs=["urn:test#in_x"]))
+
+    assert drawn.decide("d", {"x": 1}).result == 2
 
 
 def test_an_imported_type_is_known():

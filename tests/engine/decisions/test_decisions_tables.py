@@ -107,6 +107,22 @@ def test_rule_order_and_collect_list_all_matches():
     assert decide(OVERLAPPING, 0, "COLLECT").result == []
 
 
+@pytest.mark.parametrize("policy", ["RULE ORDER", "OUTPUT ORDER"])
+def test_an_ordered_list_of_nothing_is_null(policy):
+    """No rule, no default: null, as for a single hit (DMN 1.5, 10.3.2.10), and a note that says so."""
+    outcome = decide(OVERLAPPING, 0, policy)
+
+    assert outcome.result is None
+    assert outcome.notes[0].code == "decisions.no_rule"
+
+
+def test_output_values_may_be_any_unary_tests():
+    """The first test that an output passes gives its rank (DMN 1.5, 10.3.2.10)."""
+    rules = [["> 0", "3"], ["> 0", "60"], ["> 0", "40"]]
+
+    assert decide(rules, 1, "OUTPUT ORDER", ["o = > 50, [30..50], < 30"]).result == [60, 40, 3]
+
+
 @pytest.mark.parametrize(("aggregation", "expected"), [("SUM", 60), ("MIN", 10), ("MAX", 30), ("COUNT", 3)])
 def test_collect_aggregates(aggregation, expected):
     """COLLECT with an aggregator gives one number."""
