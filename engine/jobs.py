@@ -42,11 +42,20 @@ class Job:
     def last_attempt(self) -> bool:
         return self.attempts >= ATTEMPTS
 
+    @property
+    def abandoned(self) -> bool:
+        """Whether even the last attempt took its worker with it, so that nobody could say what was wrong."""
+        return self.attempts > ATTEMPTS
+
 
 def take(connection: Connection, now: datetime) -> Job | None:
-    """Take the job that is due longest, or one whose lease ran out; None when there is none."""
+    """Take the job that is due longest, or one whose lease ran out; None when there is none.
+
+    A lease that ends later than any given now can end was given under a clock that has been set back since.
+    """
     free = sa.and_(job.c.state == "waiting", job.c.due_at <= now)
-    lost = sa.and_(job.c.state == "running", job.c.leased_until < now)
+    ends = job.c.leased_until
+    lost = sa.and_(job.c.state == "running", sa.or_(ends < now, ends > now + LEASE))
     chosen = (
         sa.select(job)
         .where(sa.or_(free, lost))

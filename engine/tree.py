@@ -22,6 +22,9 @@ from typing import Any
 
 Path = tuple[str | int, ...]
 
+_PLAIN = "$context"
+"""Marks a context that only looks like a typed value, because an expression named its one entry `$date`."""
+
 _WRITERS: dict[type, tuple[str, Any]] = {}
 _READERS: dict[str, Any] = {}
 
@@ -43,7 +46,8 @@ def to_json(value: Any) -> Any:
     if value is None or isinstance(value, str | bool | int):
         return value
     if isinstance(value, Mapping):
-        return {str(key): to_json(item) for key, item in value.items()}
+        plain = {str(key): to_json(item) for key, item in value.items()}
+        return {_PLAIN: plain} if len(plain) == 1 and _looks_typed(plain) else plain
     if isinstance(value, list | tuple):
         return [to_json(item) for item in value]
     tag, write = _WRITERS.get(type(value)) or _unknown(value)
@@ -58,9 +62,15 @@ def from_json(value: Any) -> Any:
         return value
     if len(value) == 1:
         (tag, text), *_ = value.items()
+        if tag == _PLAIN:
+            return {key: from_json(item) for key, item in text.items()}
         if tag in _READERS:
             return _READERS[tag](text)
     return {key: from_json(item) for key, item in value.items()}
+
+
+def _looks_typed(plain: Mapping[str, Any]) -> bool:
+    return any(key == _PLAIN or key in _READERS for key in plain)
 
 
 def dumps(value: Any) -> str:

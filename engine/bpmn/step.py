@@ -27,6 +27,13 @@ HappeningKind = Literal[
 Decide = Callable[[Element, dict[str, Any]], tuple[Any, Mapping[str, Any]]]
 
 
+Compose = Callable[[str, Path], Any]
+
+
+def _no_payload(message: str, scope: Path) -> Any:
+    return None
+
+
 def _no_decisions(element: Element, visible: dict[str, Any]) -> tuple[Any, Mapping[str, Any]]:
     raise EngineError("bpmn.no_decisions", name=element.title)
 
@@ -43,6 +50,8 @@ class Around:
     now: datetime
     decide: Decide = _no_decisions
     functions: Mapping[str, Any] = field(default_factory=dict)
+    compose: Compose = _no_payload
+    """What a message says that is thrown at a scope; an EngineError stops the run there."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +78,9 @@ class Happening:
     """Something that took place during a step, in order. `facts["key"]` names the token.
 
     Further facts: `process`, `kind` of the element, `body` (the frame around several instances); `flows`
-    taken (left), `value` and the decision's own facts (decided), `name` of the message and loop `names` of
-    its sender as in `Executable.loop_names` (message_thrown), `name` (signal_thrown: the catches of this run
-    have had it already), `code` and `caught` by which element (escalated, error).
+    taken (left), `value` and the decision's own facts (decided), `name` and `payload` of the message and
+    loop `names` of its sender as in `Executable.loop_names` (message_thrown), `name` (signal_thrown: the
+    catches of this run have had it already), `code` and `caught` by which element (escalated, error).
     """
 
     kind: HappeningKind

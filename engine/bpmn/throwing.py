@@ -13,15 +13,18 @@ from SpiffWorkflow.task import Task
 
 from engine.bpmn.model import Trigger
 from engine.bpmn.step import Stuck
-from engine.bpmn.surroundings import local_names
+from engine.bpmn.surroundings import local_names, path_of
+from engine.errors import EngineError
 
 
 def throw(task: Task, trigger: Trigger) -> None:
-    """Let the token's event take effect. Raises Stuck for an error inside that nobody catches."""
+    """Let the token's event take effect. Raises Stuck: an error inside that nobody catches, no payload."""
     run = task.workflow.top_workflow
     name = trigger.reference
     if trigger.kind == "message":
-        run.tell("message_thrown", task, name=name, names=dict(local_names(task)))
+        run.tell(
+            "message_thrown", task, name=name, payload=_payload(task, name), names=dict(local_names(task))
+        )
     elif trigger.kind == "signal":
         run.tell("signal_thrown", task, name=name)
         broadcast(run, name)
@@ -34,6 +37,13 @@ def throw(task: Task, trigger: Trigger) -> None:
         raise_error(task, name)
     elif trigger.kind == "terminate":
         task.workflow.clear(spare=task)
+
+
+def _payload(task: Task, message: str | None) -> Any:
+    try:
+        return task.workflow.top_workflow.around.compose(message or "", path_of(task))
+    except EngineError as error:
+        raise Stuck(error.reason) from error
 
 
 def broadcast(run: Any, name: str | None) -> int:

@@ -152,7 +152,7 @@ def _due(
         wanted = computed[-1].due
     if isinstance(wanted, date):
         found = next((one for one in reversed(computed) if one.due == wanted), None)
-        return _end_of(wanted), _steps(found) or [{"code": "given", "facts": {"day": wanted}}]
+        return end_of(wanted), _steps(found) or [{"code": "given", "facts": {"day": wanted}}]
     return None, []
 
 
@@ -170,7 +170,7 @@ def _literal(expression: str | None) -> str | None:
     return text or None
 
 
-def _end_of(day: date) -> datetime:
+def end_of(day: date) -> datetime:
     """A deadline ends with its day, at 24:00 on the authority's clock (§ 31 VwVfG, § 188 BGB)."""
     return datetime.combine(day + timedelta(days=1), time(), BERLIN).astimezone(UTC) - timedelta(seconds=1)
 

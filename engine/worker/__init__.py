@@ -72,6 +72,9 @@ class Worker:
             self._thread.join(timeout=10)
 
     def _attempt(self, job: Job) -> None:
+        if job.abandoned:
+            self._give_up(job, Reason("job_abandoned", {"kind": job.kind}))
+            return
         try:
             self._do(job)
         except TransientError as error:
