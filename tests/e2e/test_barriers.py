@@ -48,6 +48,8 @@ def lived_in(world: World) -> dict[str, tuple[str | None, str]]:
         "history": (me, f"/cases/{case}?tab=history"), "documents": (me, f"/cases/{case}?tab=documents"),
         "new": (me, "/cases/new"), "opening": (me, "/cases/new/beleg"), "deadlines": (me, "/deadlines"),
         "processes": (me, "/processes"), "process": (me, "/processes/beleg"), "fault": (me, "/nothing"),
+        "overviews": (me, "/overviews"), "overview": (me, "/overviews/probe.belege"),
+        "sorted": (me, "/overviews/probe.belege?sort=betrag&order=down"), "parameters": (me, "/parameters"),
     }  # fmt: skip
 
 
