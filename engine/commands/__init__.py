@@ -5,6 +5,7 @@ what happens and the turn records it.
 """
 
 from engine.commands.cases import CaseVerbs
+from engine.commands.desk import DeskVerbs
 from engine.commands.due import DueVerbs
 from engine.commands.people import PeopleVerbs
 from engine.commands.requests import RequestVerbs
@@ -16,5 +17,5 @@ from engine.store.office import Noted
 __all__ = ["Engine", "Noted", "Posted", "Receipt", "Upload"]
 
 
-class Engine(CaseVerbs, TeamVerbs, RequestVerbs, PeopleVerbs, DueVerbs):
+class Engine(CaseVerbs, TeamVerbs, RequestVerbs, PeopleVerbs, DeskVerbs, DueVerbs):
     """One installation: its database, its clock, its verbs. Safe to use from many threads."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from engine import check, database
 from engine.clock import Clock, SystemClock
 from engine.config import Config
-from engine.errors import BrokenProcess
+from engine.errors import BrokenProcess, EngineError
 from engine.library import Programme
 from engine.queries import Queries
 from engine.shelf import Shelf
@@ -28,6 +28,12 @@ class Installation:
     def prepare(self) -> None:
         """Bring the tables to the state this program needs."""
         migration.upgrade(self.database)
+
+    def require_tables(self) -> None:
+        """Raises EngineError where the tables are missing or of another age than this program."""
+        with self.store.transaction() as connection:
+            if not migration.is_current(connection):
+                raise EngineError("tables_missing")
 
     def publish(self, folder: Path, *, by: str, released_by: str = "") -> tuple[str, ...]:
         """Make the programme in `folder` the current one. Raises BrokenProcess with all errors."""

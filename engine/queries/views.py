@@ -10,7 +10,7 @@ from typing import Any, Literal
 from engine.errors import Reason
 from engine.forms import Form
 from engine.permissions import Verdict
-from engine.wording import Language
+from engine.wording import Language, say
 
 Tab = Literal["mine", "groups", "represented", "waiting", "done"]
 
@@ -34,6 +34,26 @@ class Filters:
     """The last day, included."""
     before: datetime | None = None
     """Due before this instant."""
+
+    def as_json(self) -> dict[str, str]:
+        """What was chosen, ready to be kept; `before` is of the moment and not kept."""
+        kept = {
+            "process": self.process,
+            "case": self.case,
+            "organisation": self.organisation,
+            "role": self.role,
+            "text": self.text,
+            "due_from": self.due_from.isoformat() if self.due_from else "",
+            "due_until": self.due_until.isoformat() if self.due_until else "",
+        }
+        return {name: value for name, value in kept.items() if value}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, str]) -> Filters:
+        """The reverse of `as_json`."""
+        days = {name: date.fromisoformat(kept[name]) for name in ("due_from", "due_until") if kept.get(name)}
+        words = {name: kept.get(name, "") for name in ("process", "case", "organisation", "role", "text")}
+        return cls(**words, **days)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -124,6 +144,55 @@ class RequestRow:
     answer: str | None
     answered_at: datetime | None
     round: int
+
+
+@dataclass(frozen=True)
+class FollowUpRow:
+    """A paper that comes up again."""
+
+    id: str
+    case_id: str
+    number: str
+    case_title: str
+    task_id: str | None
+    document_id: str | None
+    due_on: date
+    reason: str
+    every: str
+    for_deputy: bool
+    person: PersonRow
+    """Whose it is: the asker's own, or that of whom the asker represents."""
+
+
+@dataclass(frozen=True)
+class NoticeRow:
+    """What a person was told."""
+
+    id: str
+    kind: str
+    at: datetime
+    read: bool
+    case_id: str | None
+    task_id: str | None
+    facts: Mapping[str, Any]
+
+    def sentence(self, language: Language = "de") -> str:
+        """The notice as a sentence."""
+        return say("notices", self.kind, language, **self.facts)
+
+
+@dataclass(frozen=True)
+class ViewRow:
+    """A saved view of a list, with how many tasks it shows now (up to COUNTED; None for what is done)."""
+
+    id: str
+    name: str
+    tab: Tab
+    filters: Filters
+    count: int | None
+    is_mine: bool
+    shared_with: tuple[str, str] | None
+    """Organisation and role."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from engine.rules.cases import (
 )
 from engine.rules.deputies import arrange_deputy, end_deputy
 from engine.rules.due import document_issued, fire, job_failed, retry, signal, waiting_for, waiting_point
+from engine.rules.follow_ups import close_follow_up, follow_up_due, set_follow_up
 from engine.rules.recall import Meanwhile, may_recall, recall
 from engine.rules.requests import answer, ask, may_answer, request_signatures, sign, withdraw
 from engine.rules.state import (
@@ -56,6 +57,7 @@ __all__ = [
     "ask",
     "candidates",
     "claim",
+    "close_follow_up",
     "comment",
     "complete",
     "default_participants",
@@ -64,6 +66,7 @@ __all__ = [
     "end_deputy",
     "facts_of",
     "fire",
+    "follow_up_due",
     "hand_back",
     "job_failed",
     "may_answer",
@@ -81,6 +84,7 @@ __all__ = [
     "require",
     "retry",
     "return_delegated",
+    "set_follow_up",
     "sign",
     "signal",
     "start_answers",

@@ -53,6 +53,27 @@ def put_person(
     }
     changing = ("login", "name", "personnel_id", "password_hash", "active", "demo")
     put(connection, person, [row], update=changing)
+    _assign(connection, identifier, assignments)
+    touch(connection)
+    return identifier
+
+
+def set_roles(connection: Connection, login: str, assignments: Sequence[Assignment]) -> bool:
+    """Exactly these roles from now on. False when there is no such login."""
+    identifier = connection.scalar(sa.select(person.c.id).where(person.c.login == login))
+    if identifier is not None:
+        _assign(connection, identifier, assignments)
+        touch(connection)
+    return identifier is not None
+
+
+def set_password(connection: Connection, login: str, password_hash: str) -> bool:
+    """A new password. False when there is no such login."""
+    mine = sa.update(person).where(person.c.login == login)
+    return connection.execute(mine, {"password_hash": password_hash}).rowcount == 1
+
+
+def _assign(connection: Connection, identifier: str, assignments: Sequence[Assignment]) -> None:
     connection.execute(sa.delete(assignment).where(assignment.c.person_id == identifier))
     roles = [
         {
@@ -67,8 +88,6 @@ def put_person(
     ]
     if roles:
         connection.execute(sa.insert(assignment), roles)
-    touch(connection)
-    return identifier
 
 
 def deactivate(connection: Connection, login: str) -> bool:

@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 FOLDER = Path(__file__).resolve().parent.parent / "migrations"
 
@@ -21,10 +21,9 @@ def upgrade(engine: Engine) -> None:
         command.upgrade(settings, "head")
 
 
-def is_current(engine: Engine) -> bool:
+def is_current(connection: Connection) -> bool:
     """Whether the tables are those this program was written for."""
-    with engine.begin() as connection:
-        there = MigrationContext.configure(connection).get_current_revision()
+    there = MigrationContext.configure(connection).get_current_revision()
     return there == ScriptDirectory.from_config(_settings()).get_current_head()
 
 

@@ -18,12 +18,12 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from engine import database
 from engine.clock import Clock, today
-from engine.database import is_full, is_transient
+from engine.database import is_full, is_transient, is_unreachable
 from engine.errors import NotAllowed, NotFound, Rejected, TransientError
 from engine.ids import CaseId
 from engine.people import Actor
-from engine.rules import CaseState, JobWanted, Outcome, RequestState, TaskState
-from engine.schema import case, event, job, request, run, task
+from engine.rules import CaseState, FollowUpState, JobWanted, Outcome, RequestState, TaskState
+from engine.schema import case, document, event, follow_up, job, request, run, task
 from engine.shelf import Shelf
 from engine.store import rows
 from engine.store.record import Receipt, Writer, document_number
@@ -166,6 +166,21 @@ class Turn:
             raise NotFound("request_unknown")
         return rows.request_state(row)
 
+    def follow_up(self, identifier: str) -> FollowUpState:
+        """A follow-up of this case. Raises NotFound."""
+        chosen = sa.select(follow_up).where(follow_up.c.id == identifier, follow_up.c.case_id == self.case.id)
+        row = self.connection.execute(chosen).one_or_none()
+        if row is None:
+            raise NotFound("follow_up_unknown")
+        return rows.follow_up_state(row)
+
+    def check_belongs(self, *, task_id: str | None, document_id: str | None) -> None:
+        """Raise NotFound where the task or the document is not one of this case."""
+        for table, wanted in ((task, task_id), (document, document_id)):
+            here = sa.select(table.c.id).where(table.c.id == wanted, table.c.case_id == self.case.id)
+            if wanted is not None and self.connection.scalar(here) is None:
+                raise NotFound("task_unknown" if table is task else "document_unknown")
+
     def draft(self) -> str:
         """What was typed into the form of the task so far, as it is kept."""
         found = self.connection.scalar(sa.select(task.c.draft).where(task.c.id == self.task.id))
@@ -204,6 +219,14 @@ class Store:
                 turn.receipt = earlier_receipt(connection, request_id, by)
             yield turn
 
+    def case_of(self, identifier: str) -> str:
+        """The case of a follow-up. Raises NotFound."""
+        with database.reading(self.engine).connect() as connection:
+            found = connection.scalar(sa.select(follow_up.c.case_id).where(follow_up.c.id == identifier))
+        if found is None:
+            raise NotFound("follow_up_unknown")
+        return str(found)
+
     def task_of(self, request_id: str) -> str:
         """The task beside which something was asked. Raises NotFound."""
         with database.reading(self.engine).connect() as connection:
@@ -239,6 +262,8 @@ class Store:
                 raise TransientError("disk_full") from error
             if is_transient(error):
                 raise TransientError("database_busy") from error
+            if is_unreachable(error):
+                raise TransientError("database_unreachable") from error
             raise
 
 

@@ -93,6 +93,8 @@ class Worker:
                 self._engine.fire(job)
             case "signal":
                 self._engine.receive_signal(job)
+            case "follow_up":
+                self._engine.remind(job)
             case "notice":
                 self._engine.notify(job)
             case "broadcast":

@@ -1,0 +1,122 @@
+"""The verbs of one's own desk: follow-ups, notices, saved views, the calendar. Not those of tasks."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+from datetime import date
+
+from engine import rules
+from engine.clock import today
+from engine.commands.installation import Installation
+from engine.errors import Rejected
+from engine.ids import new
+from engine.jobs import Job, finish
+from engine.people import Actor
+from engine.queries.views import Filters, Tab
+from engine.rules import FollowUpState
+from engine.store import Receipt, desk, notices
+
+
+class DeskVerbs(Installation):
+    """Verbs on what lies on a desk."""
+
+    def set_follow_up(
+        self,
+        case_id: str,
+        *,
+        by: Actor,
+        due_on: date,
+        reason: str,
+        task: str | None = None,
+        document: str | None = None,
+        every: str = "",
+        for_deputy: bool = True,
+        request_id: str = "",
+    ) -> Receipt:
+        """Lay a case (or its task or document) before oneself again on a day; `every` (P1M) repeats it."""
+        with self.store.turn(case_id=case_id, by=by, request_id=request_id) as turn:
+            if turn.receipt:
+                return turn.receipt
+            turn.check_belongs(task_id=task, document_id=document)
+            wanted = FollowUpState(
+                id=new(),
+                person=turn.actor.person.id,
+                due_on=due_on,
+                reason=reason,
+                created_at=turn.now,
+                task=task,
+                document=document,
+                every=every,
+                for_deputy=for_deputy,
+            )
+            return turn.record(rules.set_follow_up(turn.case, by=turn.actor, wanted=wanted, now=turn.now))
+
+    def close_follow_up(self, follow_up: str, *, by: Actor, request_id: str = "") -> Receipt:
+        """Settle a follow-up of one's own, or of whom one represents today."""
+        with self.store.turn(case_id=self.store.case_of(follow_up), by=by, request_id=request_id) as turn:
+            return turn.receipt or turn.record(
+                rules.close_follow_up(turn.case, turn.follow_up(follow_up), by=turn.actor, now=turn.now)
+            )
+
+    def remind(self, job: Job) -> None:
+        """The day of a follow-up has come."""
+        with self.store.turn(case_id=job.case) as turn:
+            found, due_on = turn.follow_up(str(job.payload["follow_up"])), job.payload["due_on"]
+            turn.record(rules.follow_up_due(turn.case, found, due_on=due_on, now=turn.now))
+            finish(turn.connection, job)
+
+    # -- no events: a person's own settings ---------------------------------------------------------------
+
+    def mark_read(self, *, by: Actor, notice_ids: Collection[str] | None = None) -> int:
+        """Mark notices as read: these, or all. Returns how many were unread."""
+        with self.store.transaction() as connection:
+            return notices.mark_read(connection, by.person.id, notice_ids, self.clock.now())
+
+    def mark_unread(self, notice_id: str, *, by: Actor) -> bool:
+        """Lay a notice back among the unread ones; False where it is not one's own."""
+        with self.store.transaction() as connection:
+            return notices.mark_unread(connection, by.person.id, notice_id)
+
+    def save_view(
+        self,
+        name: str,
+        *,
+        by: Actor,
+        tab: Tab,
+        filters: Filters,
+        share_with: tuple[str, str] | None = None,
+    ) -> str:
+        """Keep a filtered list under a name, perhaps shared with a role one holds (organisation, role)."""
+        held = {(str(one.organisation), one.role) for one in by.person.roles_on(today(self.clock.now()))}
+        if not name.strip():
+            raise Rejected("text_missing")
+        if share_with is not None and share_with not in held:
+            raise Rejected("view_role", role=share_with[1])
+        with self.store.transaction() as connection:
+            return desk.put_view(
+                connection,
+                by.person.id,
+                name=name.strip()[:120],
+                tab=tab,
+                filters=filters.as_json(),
+                shared=share_with,
+                now=self.clock.now(),
+            )
+
+    def delete_view(self, view: str, *, by: Actor) -> None:
+        """Forget a view of one's own. Raises NotFound."""
+        with self.store.transaction() as connection:
+            desk.remove_view(connection, by.person.id, view)
+
+    def renew_feed(self, *, by: Actor) -> str:
+        """A new secret for the calendar's address; the one before opens nothing any more. Shown once."""
+        token = secrets.token_urlsafe(32)
+        with self.store.transaction() as connection:
+            desk.put_feed(connection, by.person.id, token, self.clock.now())
+        return token
+
+    def revoke_feed(self, *, by: Actor) -> None:
+        """The calendar has no address any more."""
+        with self.store.transaction() as connection:
+            desk.remove_feed(connection, by.person.id)
