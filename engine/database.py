@@ -14,15 +14,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 BUSY_SECONDS = 15
 POSTGRES_SETTINGS = "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s"
 TRANSIENT_CODES = frozenset(
     {"40001", "40P01", "55P03", "57014", "57P01", "57P02", "57P03", "53300", "08006", "08003", "25P03"}
 )
-"""PostgreSQL: serialisation failure, deadlock, lock timeout, cancelled, shutdown, crash of the server, not yet
-up, too many connections, connection lost, idle."""
+"""PostgreSQL: serialisation failure, deadlock, lock timeout, cancelled, shutdown, crash, not yet up, too many
+connections, connection lost, idle."""
 FULL_CODES = frozenset({"53100"})
 """PostgreSQL: the disk is full."""
 
@@ -112,3 +112,9 @@ def is_transient(error: DBAPIError) -> bool:
 def is_full(error: DBAPIError) -> bool:
     """Whether there is no room left; somebody must make some before anything can be written."""
     return getattr(error.orig, "sqlstate", None) in FULL_CODES or "disk is full" in str(error.orig)
+
+
+def is_unreachable(error: DBAPIError) -> bool:
+    """Whether there was nobody to talk to: no server at that address, no such file, no such password."""
+    known = getattr(error.orig, "sqlstate", None) is not None
+    return isinstance(error, OperationalError) and not known and "connect" in str(error.orig)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import click
 
-from engine.cli import audit, programme, running, setup
+from engine.cli import audit, people, programme, running, setup
 from engine.cli import measure as measuring
 
 __all__ = ["cli"]
@@ -24,6 +24,7 @@ for command in (
     *running.COMMANDS,
     *audit.COMMANDS,
     *setup.COMMANDS,
+    *people.COMMANDS,
     *measuring.COMMANDS,
 ):
     cli.add_command(command)

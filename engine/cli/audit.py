@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from zipfile import BadZipFile
 
 import click
 
 from engine.cli import printing
+from engine.cli.opening import installed
 from engine.cli.printing import refusals
-from engine.commands import Engine
-from engine.config import Config
 from engine.ledger import verify
 
 
@@ -20,7 +20,7 @@ from engine.ledger import verify
 @refusals
 def trace(number: str, json_wanted: bool) -> None:
     """Everything that happened in a case, in order, with actor, version and hash of each step."""
-    engine = Engine(Config.from_environment())
+    engine = installed()
     found = engine.queries.trace(number, engine.clock.now())
     if json_wanted:
         printing.as_json(found)
@@ -50,16 +50,21 @@ def audit() -> None:
 @refusals
 def export(number: str, output: Path) -> None:
     """Write a case with events, documents, versions and proofs into one ZIP."""
-    engine = Engine(Config.from_environment())
+    engine = installed()
     output.write_bytes(engine.queries.package(number, engine.clock.now()))
     click.echo(f"Geschrieben: {output}")
 
 
 @audit.command("verify")
 @click.argument("file", type=click.Path(exists=True, path_type=Path))
+@refusals
 def verify_(file: Path) -> None:
     """Check an export with the script that lies inside every export."""
-    raise SystemExit(verify.main(file))  # type: ignore[no-untyped-call]
+    try:
+        status = verify.main(file)  # type: ignore[no-untyped-call]
+    except (ValueError, KeyError, TypeError, BadZipFile) as error:
+        raise click.ClickException(f"{file} ist kein Auszug der Laufmappe: {error}") from None
+    raise SystemExit(status)
 
 
 COMMANDS: Sequence[click.Command] = (trace, audit)

@@ -60,6 +60,8 @@ def refusals(command: Callable[P, None]) -> Callable[P, None]:
                 for problem in error.problems:
                     click.echo(f"  {problem.path}: {problem.reason.sentence(language())}", err=True)
             raise SystemExit(1) from None
+        except OSError as problem:  # a full disk, a folder that is not there, no right to write
+            raise click.ClickException(f"{problem.filename or 'Datei'}: {problem.strerror}") from None
 
     return careful
 

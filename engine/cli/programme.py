@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,7 @@ def decide(file: Path, decision: str, inputs: str) -> None:
     """Evaluate a decision of a .dmn file; prints result and rule numbers."""
     beside = {one.name: one.read_bytes() for one in file.parent.glob("*.dmn") if one != file}
     model = decisions.read(file.read_bytes(), file.name, imports=beside)
-    outcome = model.decide(decision, from_json(_json_object(inputs, "--input")))
+    outcome = model.decide(decision, _json_object(inputs, "--input"))
     plain = language_of_rules.to_plain(outcome.result)
     printing.as_json({"result": plain, "rules": list(outcome.rules)})
 
@@ -92,7 +93,7 @@ def decide(file: Path, decision: str, inputs: str) -> None:
 @refusals
 def feel(expression: str, context: str) -> None:
     """Evaluate a FEEL expression; prints the value as JSON."""
-    known = from_json(_json_object(context, "--context"))
+    known = _json_object(context, "--context")
     compiled = language_of_rules.compile(expression, names=tuple(known))
     value, notes = compiled.explain(known)
     printing.as_json(language_of_rules.to_plain(value))
@@ -132,13 +133,20 @@ COMMANDS: Sequence[click.Command] = (check, simulate_, decide, feel, publish, ar
 
 
 def _json_object(text: str, option: str) -> dict[str, Any]:
+    """The object in `text`; numbers with a point as Decimal, values with a type as they are meant."""
     try:
-        value = json.loads(text)
-    except ValueError as error:
+        value = from_json(json.loads(text, parse_float=Decimal, parse_constant=_no_number))
+    except (ValueError, ArithmeticError, TypeError) as error:
         raise click.UsageError(f"{option} ist kein JSON: {error}") from None
+    except RecursionError:
+        raise click.UsageError(f"{option} ist zu tief verschachtelt.") from None
     if not isinstance(value, dict):
         raise click.UsageError(f"{option} muss ein JSON-Objekt sein.")
     return value
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(f"{text} gibt es in JSON nicht")
 
 
 def _told_auto(found: dict[str, Any]) -> str:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import click
 
 from engine.cli import printing
+from engine.cli.opening import installed
 from engine.cli.printing import refusals
 from engine.commands import Engine
-from engine.config import Config
 from engine.people import Actor, Person
 from engine.worker import Worker
 
@@ -21,7 +21,7 @@ from engine.worker import Worker
 @refusals
 def cases(json_wanted: bool, text: str) -> None:
     """List the cases with their state."""
-    engine = Engine(Config.from_environment())
+    engine = installed()
     rows = engine.queries.cases(None, engine.clock.now(), text=text, limit=100_000).rows
     found = [
         {
@@ -48,7 +48,7 @@ def cases(json_wanted: bool, text: str) -> None:
 @refusals
 def worker(once: bool) -> None:
     """Do what is due: timers, documents, signals."""
-    working = Worker(Engine(Config.from_environment()))
+    working = Worker(installed())
     if once:
         click.echo(f"{working.work_off()} Aufträge erledigt")
         return
@@ -67,7 +67,7 @@ def worker(once: bool) -> None:
 @refusals
 def signal(name: str, login: str) -> None:
     """Send a signal to every case that waits for it (e.g. sig_haushalt_verabschiedet)."""
-    engine = Engine(Config.from_environment())
+    engine = installed()
     reached = engine.signal(name, by=Actor(_person(engine, login)))
     click.echo(f"{reached} Vorgänge warten darauf.")
 

@@ -1,22 +1,19 @@
-"""Commands for the installation: db upgrade|backup|restore, user add|password|roles|off|list."""
+"""Commands for the database of an installation: upgrade, backup, restore. Not those for people."""
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 import click
-from pwdlib import PasswordHash
 from sqlalchemy.engine import make_url
 
 from engine.cli.printing import refusals
 from engine.commands import Engine
 from engine.config import Config
-from engine.ids import OrganisationId
-from engine.people import Assignment
-from engine.store import directory
 
 
 @click.group()
@@ -34,89 +31,69 @@ def upgrade() -> None:
 
 
 @db.command()
-@click.argument("target", type=click.Path(path_type=Path))
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
 @refusals
 def backup(target: Path) -> None:
     """Copy an SQLite database while it is in use. PostgreSQL has pg_dump."""
     source = _sqlite_file()
-    with sqlite3.connect(source) as there, sqlite3.connect(target) as copy:
-        there.backup(copy)
+    if not source.is_file():
+        raise click.ClickException(f"Die Datenbank {source} gibt es nicht; es ist nichts zu sichern.")
+    if target.exists():
+        raise click.ClickException(f"{target} gibt es schon; eine Sicherung überschreibt nichts.")
+    _sound(source)
+    _copy(source, target)
     click.echo(f"Gesichert nach {target}")
 
 
 @db.command()
-@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@click.argument("source", type=click.Path(exists=True, path_type=Path, dir_okay=False))
 @refusals
 def restore(source: Path) -> None:
     """Put a backup in the place of the SQLite database; the old one is kept beside it."""
     target = _sqlite_file()
-    with sqlite3.connect(source) as copy:
-        (state,) = copy.execute("PRAGMA integrity_check").fetchone()
-    if state != "ok":
-        raise click.ClickException(f"Die Sicherung ist beschädigt: {state}")
+    if target.exists() and source.samefile(target):
+        raise click.ClickException("Die Sicherung ist die Datenbank selbst.")
+    _sound(source)
     if target.exists():
-        shutil.move(target, target.with_suffix(".vorher.db"))
-        for suffix in ("-wal", "-shm"):
-            target.with_name(target.name + suffix).unlink(missing_ok=True)
-    shutil.copy2(source, target)
+        kept = _free(target)
+        _copy(target, kept)
+        click.echo(f"Der bisherige Stand liegt in {kept}")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _copy(source, target)
     click.echo(f"Wiederhergestellt aus {source}")
 
 
-@click.group()
-def user() -> None:
-    """People: add, password, off, list."""
+def _sound(file: Path) -> None:
+    """Refuse a file that is no whole database of this program."""
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(file.absolute()))}?mode=ro", uri=True)) as copy:
+            (state,) = copy.execute("PRAGMA integrity_check").fetchone()
+            known = copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'event'").fetchone()
+    except sqlite3.Error as error:
+        raise click.ClickException(f"{file} lässt sich nicht als Datenbank lesen: {error}") from None
+    if state != "ok":
+        raise click.ClickException(f"{file} ist beschädigt: {state}")
+    if known is None:
+        raise click.ClickException(f"{file} ist keine Datenbank der Laufmappe.")
 
 
-@user.command("add")
-@click.argument("login")
-@click.option("--name", required=True)
-@click.option("--personnel-id", required=True, help="Same person, two accounts: same id.")
-@click.option("--role", "roles", multiple=True, help="ROLE@ORGANISATION-ID, may be given several times.")
-@click.password_option()
-@refusals
-def add(login: str, name: str, personnel_id: str, roles: tuple[str, ...], password: str) -> None:
-    """Add or change a person."""
-    assignments = [_assignment(one) for one in roles]
-    engine = Engine(Config.from_environment())
-    with engine.store.transaction() as connection:
-        directory.put_person(
-            connection,
-            login=login,
-            name=name,
-            personnel_id=personnel_id,
-            assignments=assignments,
-            password_hash=PasswordHash.recommended().hash(password),
-        )
-    click.echo(f"{name} ist angelegt.")
+def _copy(source: Path, target: Path) -> None:
+    """All that was committed in `source`, also what still lies in its write-ahead log, in one step.
+
+    A program that has `target` open sees the new content with its next transaction.
+    """
+    try:
+        with closing(sqlite3.connect(source)) as there, closing(sqlite3.connect(target)) as copy:
+            there.backup(copy)
+    except sqlite3.Error as error:
+        raise click.ClickException(f"{target} lässt sich nicht schreiben: {error}") from None
 
 
-@user.command("off")
-@click.argument("login")
-@refusals
-def off(login: str) -> None:
-    """The person can no longer sign in; what they did stays."""
-    engine = Engine(Config.from_environment())
-    with engine.store.transaction() as connection:
-        if not directory.deactivate(connection, login):
-            raise click.ClickException(f"Eine Person mit der Kennung „{login}“ gibt es nicht.")
-    click.echo("Das Konto ist stillgelegt.")
-
-
-@user.command("list")
-@refusals
-def list_() -> None:
-    """Everybody with roles."""
-    known = Engine(Config.from_environment()).queries.directory()
-    for person in sorted(known.persons.values(), key=lambda one: one.name):
-        roles = ", ".join(f"{one.role}@{one.organisation}" for one in person.assignments)
-        click.echo(f"{person.name:40} {'' if person.active else '(stillgelegt) '}{roles}")
-
-
-def _assignment(text: str) -> Assignment:
-    role, at, organisation = text.partition("@")
-    if not at or not role or not organisation:
-        raise click.UsageError(f"„{text}“: erwartet wird ROLLE@ORGANISATION.")
-    return Assignment(role, OrganisationId(organisation))
+def _free(target: Path) -> Path:
+    """A name beside the database that is not taken."""
+    numbers = ("", *(f"-{number}" for number in range(2, 10_000)))
+    names = (target.with_suffix(f".vorher{number}.db") for number in numbers)
+    return next(name for name in names if not name.exists())
 
 
 def _sqlite_file() -> Path:
@@ -126,4 +103,4 @@ def _sqlite_file() -> Path:
     return Path(address.database)
 
 
-COMMANDS: Sequence[click.Command] = (db, user)
+COMMANDS: Sequence[click.Command] = (db,)

@@ -21,7 +21,7 @@ from engine.library import Programme
 from engine.simulate.play import Play
 from engine.simulate.story import Story, read
 from engine.store import demo, publishing
-from engine.tree import Tree, from_json
+from engine.tree import Tree
 
 __all__ = ["Play", "Story", "auto", "read", "scenarios"]
 
@@ -100,7 +100,7 @@ def auto(
         raise NotFound("nothing_to_run", file=path.name)
     clock = FakeClock(START)
     tables = _tables(path.parent / "decisions")
-    around = bpmn.Around(tree=Tree(from_json(dict(data or {}))), now=clock.now(), decide=tables)
+    around = bpmn.Around(tree=Tree(dict(data or {})), now=clock.now(), decide=tables)
     executable = bpmn.compile({**_beside(path), path.name: diagram}, process.id)
     return driving.drive(executable, around, clock, seed=seed, steps=steps)
 
