@@ -9,7 +9,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from engine.feel.kinds.builtin import builtin
+from engine.feel.kinds.builtin import builtin, wrong_item
 from engine.feel.kinds.kind import kind
 from engine.feel.kinds.numbers_context import NUMBERS
 from engine.feel.kinds.records import Nothing
@@ -38,14 +38,16 @@ def aggregate(name: str) -> Callable[[Aggregate], Aggregate]:
 
 def _some(name: str, values: tuple[Any, ...]) -> tuple[Any, ...]:
     if len(values) < 2:
-        raise Nothing("list_missing" if values else "arguments", function=name, count=len(values))
+        raise Nothing(
+            "list_missing" if values else "arguments", function=name, count=0, forms=f"{name}(list)"
+        )
     return values
 
 
 def _numbers(name: str, values: Values) -> list[Decimal]:
     for value in values:
         if type(value) is not Decimal:
-            raise Nothing("argument", function=name, parameter="list", kind=kind(value), wanted="number")
+            raise wrong_item(name, value, "number")
     return values
 
 
@@ -63,7 +65,7 @@ def maximum(run: Run, values: Values) -> Any:
 
 def _extreme(run: Run, values: Values, relation: str) -> Any:
     if not values:
-        raise Nothing("list_missing")
+        raise Nothing("list_empty")
     best = values[0]
     for value in values:
         better = compare(run, relation, value, best)
@@ -76,15 +78,15 @@ def _extreme(run: Run, values: Values, relation: str) -> Any:
 @aggregate("sum")
 def total(run: Run, values: Values) -> Any:
     """The sum of numbers or of durations; null for an empty list (table 77)."""
-    if not values or kind(values[0]) in ("string", "date", "time", "date and time"):
-        raise Nothing("list_missing")
+    if not values:
+        raise Nothing("list_empty")
     made = values[0]
     if kind(made) not in ("number", "days and time duration", "years and months duration"):
-        raise Nothing("argument", function="sum", parameter="list", kind=kind(made), wanted="number")
+        raise wrong_item("sum", made, "number")
     for value in values[1:]:
         made = apply(run, "+", made, value) if kind(value) == kind(values[0]) else None
         if made is None:
-            raise Nothing("argument", function="sum", parameter="list", kind=kind(value), wanted="number")
+            raise wrong_item("sum", value, "number")
     return made
 
 

@@ -79,6 +79,12 @@ def _check(function: str, parameter: str, kinds: str) -> Callable[[Any], Any] | 
     return check
 
 
+def wrong_item(function: str, value: Any, wanted: str) -> Nothing:
+    """Why a function has no result for a list with this value in it."""
+    code = "item_missing" if value is None else "item"
+    return Nothing(code, function=function, kind=kind(value), wanted=wanted)
+
+
 def _as_list(value: Any) -> Any:
     """A single value where a list is asked for is a list of one (DMN 1.5, 10.3.2.9.4)."""
     if value is None:

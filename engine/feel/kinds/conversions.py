@@ -46,7 +46,11 @@ def date_from(run: Run, source: str | AnyDate | AnyInstant) -> AnyDate:
 @builtin("date", "year: number", "month: number", "day: number")
 def date_of(run: Run, year: Decimal, month: Decimal, day: Decimal) -> AnyDate:
     """The date of three whole numbers (table 74)."""
-    return make_date(whole(year), whole(month), whole(day))
+    try:
+        return make_date(whole(year), whole(month), whole(day))
+    except ValueError:
+        parts = {"year": text_of(year), "month": text_of(month), "day": text_of(day)}
+        raise Nothing("no_day", **parts) from None
 
 
 def whole(value: Decimal) -> int:

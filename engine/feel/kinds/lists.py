@@ -65,7 +65,7 @@ def append(run: Run, values: Values, *items: Any) -> Values:
 def concatenate(run: Run, *lists: Values) -> Values:
     """All lists one after the other (table 77)."""
     if not lists:
-        raise Nothing("arguments", function="concatenate", count=0)
+        raise Nothing("arguments", function="concatenate", count=0, forms="concatenate(list, …)")
     limits.checked_length(sum(map(len, lists)))
     return _bounded(run, [value for values in lists for value in values])
 

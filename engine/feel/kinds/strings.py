@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel import limits, regex
-from engine.feel.kinds.builtin import builtin
+from engine.feel.kinds.builtin import builtin, wrong_item
 from engine.feel.kinds.records import Nothing
 from engine.feel.running.run import Run
 
@@ -104,9 +104,7 @@ def string_join(run: Run, values: list[Any], delimiter: str | None = None) -> st
     kept = [value for value in values if value is not None]
     for value in kept:
         if type(value) is not str:
-            raise Nothing(
-                "argument", function="string join", parameter="list", kind="list", wanted="list<string>"
-            )
+            raise wrong_item("string join", value, "string")
     run.charge(len(kept))
     between = delimiter or ""
     limits.checked_size(sum(map(len, kept)) + len(between) * len(kept[1:]))

@@ -6,6 +6,7 @@ import re
 
 from engine.feel.reading.names import PART, WORD
 
+# Quantifiers that never give back (`*+`) keep a hostile text from being read again and again.
 _COMMENT = r"//[^\n]*|/\*.*?\*/"
 SPACE = re.compile(rf"(?:[\s\u180E\u200B\uFEFF]|{_COMMENT})+", re.DOTALL)
 """Rule 30, and rule 31 beyond what Python counts as white space; comments (DMN 1.5, 10.3.1.3)."""
@@ -13,11 +14,12 @@ NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 QUESTION = re.compile(rf"\?[{PART}?]*")
 """`?`, the value that is tested; `?name` is a name of its own (rule 28)."""
 STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_DECLARED = rf"([^\s\d\"{{}}()\[\],:](?:{_COMMENT}|[^\"{{}}()\[\],:])*)"
+_DECLARED = rf"([^\s\d\"{{}}()\[\],:](?:{_COMMENT}|[^\"{{}}()\[\],:])*+)"
+BEFORE_WORD = re.compile(rf"\s+(?!in\b|and\b|or\b|then\b|else\b|return\b|between\b|instance\b){WORD.pattern}")
 KEY = re.compile(rf"{_DECLARED}(?=:)", re.DOTALL)
 PARAMETER = re.compile(rf"{_DECLARED}(?=[:,)])", re.DOTALL)
 BOUND = re.compile(r"\s*([^\s\d\"{}()\[\],:][^\"{}()\[\],:]*?)(?<!\s)(?=\s+in\b)")
-ARGUMENT = re.compile(rf"({WORD.pattern}(?:\s*(?!//|/\*)[{PART}./\-+*'’])*)(?=\s*:)")
+ARGUMENT = re.compile(rf"({WORD.pattern}+(?:\s*(?!//|/\*)[{PART}./\-+*'’])*+)(?=\s*:)")
 """`Debt / Income:`, with the symbols that rule 29 allows in a name; a comment is none of them."""
 MARKS = {
     "**": "POWER", "..": "DOTS", "!=": "NE", "<=": "LE", ">=": "GE", "->": "ARROW", "@": "AT", ".": "DOT",
@@ -26,6 +28,7 @@ MARKS = {
     "−": "MINUS", "–": "MINUS", "≤": "LE", "≥": "GE", "≠": "NE",
 }  # fmt: skip
 HINTS = {
+    "<>": "unequal", "=>": "at_least", "=<": "at_most",
     "=": "double_equals", "&": "and", "|": "or", "!": "not", "%": "percent", "$": "dollar",
     "'": "quotes", "„": "quotes", "“": "quotes", "”": "quotes", "»": "quotes", "‚": "quotes",
 }  # fmt: skip

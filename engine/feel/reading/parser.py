@@ -101,9 +101,8 @@ def _unexpected(source: str, error: UnexpectedToken) -> FeelSyntaxError:
     else:
         operators = {"IN", "AND"} if "PLUS" in expected else set()
         labels = {_LABELS[kind] for kind in expected - operators if kind in _LABELS}
-        wanted = tuple(label for label in _CLOSERS if label in labels)[:1] or (
-            ("name",) if "NAME" in expected else ("operator",)
-        )
+        other = "name" if "NAME" in expected else "operator" if "$END" in expected else "and"
+        wanted = tuple(label for label in _CLOSERS if label in labels)[:1] or (other,)
         code = wanted[0] if wanted[0] in ("name", "operator") else "closing"
         code += "_at_end" if at_end else ""
     return FeelSyntaxError(code, source, position, expected=wanted, found=found, wanted=" ".join(wanted))

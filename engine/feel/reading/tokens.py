@@ -108,6 +108,8 @@ class _Cutter:
         word = WORD.match(self.source, self.position)
         if not word:
             return False
+        if word.group() == "not" and not after_dot and marks.BEFORE_WORD.match(self.source, word.end()):
+            raise FeelSyntaxError("not", self.source, self.position, found="not")
         if after_dot or not self._keyword(word.group(), word.end()):
             self._words(word, after_dot=after_dot)
         return True
@@ -180,7 +182,7 @@ class _Cutter:
 
     def _mark(self) -> None:
         mark = self.source[self.position : self.position + 2]
-        if mark not in marks.MARKS:
+        if mark not in marks.MARKS and mark not in marks.HINTS:
             mark = mark[:1]
         hint = marks.HINTS.get(mark, "character")
         if mark not in marks.MARKS or (mark == "=" and self.source.startswith("==", self.position)):

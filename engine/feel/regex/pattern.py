@@ -52,7 +52,7 @@ class Pattern:
     def _refuse_empty(self, charge: Charge) -> None:
         """XPath has no pieces and no replacement where a pattern matches the empty text (FORX0003)."""
         if self._machine.search("", 0, charge):
-            raise Nothing("pattern", pattern="", cause="empty match")
+            raise Nothing("pattern_empty")
 
     def _filled(self, replacement: str, text: str, found: Slots) -> str:
         """The replacement with `$1` filled in; `\\$` and `\\\\` are the characters themselves."""
@@ -66,7 +66,7 @@ class Pattern:
             return mark.group()[1]
         digits = mark.group(1)
         if digits is None:
-            raise Nothing("pattern", pattern=mark.group(), cause="replacement")
+            raise Nothing("replacement", text=mark.group())
         used = len(digits)
         while used > 1 and int(digits[:used]) > self._groups:
             used -= 1
@@ -94,6 +94,6 @@ def compile(pattern: str, flags: str = "") -> Pattern:
         meaning = Flags.of(flags)
         piece, groups = read(pattern, meaning)
         machine = Machine(assemble(piece), groups, lines=meaning.lines, fold=meaning.fold)
-    except ValueError as wrong:
-        raise Nothing("pattern", pattern=pattern[:80], cause=str(wrong)) from None
+    except ValueError:
+        raise Nothing("pattern", pattern=pattern[:80]) from None
     return Pattern(machine, groups, quoted=meaning.quoted)

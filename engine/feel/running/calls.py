@@ -69,7 +69,18 @@ def invoke(run: Run, function: Any, values: list[Any], names: Sequence[str] | No
         return _run(run, signature, checked)
     if first:
         return run.note(first.code, **first.facts)
-    return run.note("arguments", function=function.name, count=len(values))
+    return run.note("arguments", function=function.name, count=len(values), forms=forms(function))
+
+
+def forms(function: Function) -> str:
+    """How the function is called: `substring(string, start position, [length])`."""
+    return ", ".join(f"{function.name}({', '.join(_titles(one))})" for one in function.signatures)
+
+
+def _titles(signature: Signature) -> list[str]:
+    needed = len(signature.names) if signature.required < 0 else signature.required
+    titles = [name if place < needed else f"[{name}]" for place, name in enumerate(signature.names)]
+    return [*titles[:-1], f"{signature.names[-1]}, …"] if signature.variadic else titles
 
 
 def _placed(signature: Signature, values: list[Any], names: Sequence[str] | None) -> list[Any] | None:

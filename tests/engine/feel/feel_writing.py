@@ -30,6 +30,14 @@ LEAVES = (
     *("true", "false", "null", "betrag", "art", "frei", "ja", "tag", "um", "jetzt", "kosten"),
     *("netto-betrag", "antrag", "antrag.mittel abruf", "item", "partial", "?", "unbekannt", "x", "y"),
     *('@"2021-03-01"', '@"P1Y2M"', '@"-PT36H"', '@"10:00:00@Europe/Berlin"', '@"2021-03-28T01:30:00Z"'),
+    *(
+        "1e6144",
+        "-1e6145",
+        "1e-6176",
+        "1e99999999999999999999",
+        '@"-999999999-01-01T23:00:00Z"',
+        '@"00:00:00.5"',
+    ),
     *("[]", "{}", "[1..3]", "(< 5)", "now()", "today()", "date(999999999, 12, 31)"),
 )
 INFIX = (
@@ -114,6 +122,8 @@ FORMS: tuple[Callable[[Random, Part], str], ...] = (
     lambda random, part: f"{part()} instance of {random.choice(TYPES)}",
     lambda random, part: f"{part()} between {part()} and {part()}",
     lambda random, part: f"{part()} in ({part()}, {random.choice(('<', '>=', '!='))} {part()})",
+    lambda random, part: f"{part()} in ({random.choice(('? > ', 'count(?) = ', '?.year = '))}{part()})",
+    lambda random, part: f"{{?a /* b: c */: {part()}, x: ?a + {part()}}}",
     lambda random, part: f"-{part()}",
     lambda random, part: f"({part()})",
 )

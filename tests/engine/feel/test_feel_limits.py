@@ -41,6 +41,24 @@ def test_too_much_is_refused(source, limit):
 @pytest.mark.parametrize(
     "source",
     [
+        "{a " + "/**/" * 990,
+        "f(" + "a" * 3_990,
+        "f(" + "a+" * 1_990,
+        "{a" + "/*" * 1_990,
+        "f(a" + "b " * 1_990,
+    ],
+)
+def test_a_text_is_read_once(source):
+    """No name, comment or bracket that does not end makes the reader try again and again."""
+    started = thread_time()
+    with suppress(feel.FeelSyntaxError):
+        feel.compile(source)
+    assert thread_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
         "for i in 1..10000 return liste",
         "for i in 1..10000 return upper case(lang)",
         "for i in 1..10000 return sum(liste)",
