@@ -72,6 +72,7 @@ def wrong_with(page: Page, address: str, barriers: Look) -> list[str]:
     wrong: list[str] = []
     page.goto(address)
     if page.locator("[data-diagram]").count():
+        page.locator("[data-diagram]").first.scroll_into_view_if_needed()
         page.locator(".djs-container svg").first.wait_for()
     for width, scheme in LOOKS:
         page.set_viewport_size({"width": width, "height": 900})

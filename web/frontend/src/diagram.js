@@ -1,7 +1,15 @@
 // The diagram with the current place, for looking and walking about. Not an editor; without script a picture stands here.
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 
-for (const place of document.querySelectorAll("[data-diagram]")) draw(place);
+// Drawn when it comes into sight and the page has nothing better to do: reading and typing come first.
+const sight = new IntersectionObserver((seen) => {
+  for (const { isIntersecting, target } of seen) {
+    if (!isIntersecting) continue;
+    sight.unobserve(target);
+    (window.requestIdleCallback ?? setTimeout)(() => draw(target));
+  }
+});
+for (const place of document.querySelectorAll("[data-diagram]")) sight.observe(place);
 
 async function draw(place) {
   const canvasElement = place.querySelector("[data-diagram-canvas]");
