@@ -4,18 +4,18 @@ Each verb is one turn: what an earlier request with the same id did is returned,
 what happens and the turn records it.
 """
 
+from engine.commands.bulk import BulkVerbs, Done
 from engine.commands.cases import CaseVerbs
 from engine.commands.desk import DeskVerbs
 from engine.commands.due import DueVerbs
 from engine.commands.people import PeopleVerbs
 from engine.commands.requests import RequestVerbs
-from engine.commands.teamwork import TeamVerbs
 from engine.rules import Posted, Upload
 from engine.store import Receipt
 from engine.store.office import Noted
 
-__all__ = ["Engine", "Noted", "Posted", "Receipt", "Upload"]
+__all__ = ["Done", "Engine", "Noted", "Posted", "Receipt", "Upload"]
 
 
-class Engine(CaseVerbs, TeamVerbs, RequestVerbs, PeopleVerbs, DeskVerbs, DueVerbs):
+class Engine(CaseVerbs, BulkVerbs, RequestVerbs, PeopleVerbs, DeskVerbs, DueVerbs):
     """One installation: its database, its clock, its verbs. Safe to use from many threads."""

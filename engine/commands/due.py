@@ -61,6 +61,12 @@ class DueVerbs(Installation):
                 raise NotAllowed("may_not_signal", signal=name)
             return self.store.spread(turn.connection, name)
 
+    def watch(self, job: Job) -> None:
+        """A deadline comes near, or has passed: whoever must know is told, and the next look is set."""
+        with self.store.turn(task=str(job.payload["task"])) as turn:
+            turn.record(rules.watch(turn.case, turn.task, str(job.payload["look"]), now=turn.now))
+            finish(turn.connection, job)
+
     def notify(self, job: Job) -> None:
         """Lay a notice on the desk of everybody it concerns, once for each cause."""
         with self.store.transaction() as connection:

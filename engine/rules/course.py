@@ -18,7 +18,7 @@ from engine.errors import Reason
 from engine.ids import new
 from engine.library import Version
 from engine.people import Actor
-from engine.rules import post
+from engine.rules import post, reminders
 from engine.rules.opening import open_task
 from engine.rules.state import CaseState, Fact, JobWanted, Outcome, RunState, task_id
 from engine.rules.surroundings import around, names, seen
@@ -187,6 +187,7 @@ class Course:
                     return
                 self.outcome.opened.append(task)
                 self.note(opened, run, task.organisation)
+                reminders.remind(self, task)
                 if trouble is not None:
                     self.incident(run.id, point.key, element, trouble)
             case "timer":

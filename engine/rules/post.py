@@ -14,6 +14,7 @@ from engine.bpmn import Happening, Waiting
 from engine.bpmn.model import Element
 from engine.errors import EngineError, Reason
 from engine.library import Version
+from engine.rules import reminders
 from engine.rules.state import RunState
 from engine.rules.surroundings import names, seen, value
 
@@ -121,6 +122,9 @@ def notify(course: Course, run_id: str, point: Waiting, element: Element) -> Non
         ),
         run,
     )
+    told = course.outcome.facts[-1].event
+    if isinstance(told, events.PeopleNotified):
+        reminders.tell_role(course, told, f"told {run_id} {point.key}")
     course.move(run_id, lambda executable, tokens, around: executable.complete(tokens, point.key, around))
 
 

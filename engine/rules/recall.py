@@ -18,6 +18,7 @@ from engine import events, tree
 from engine.errors import NotAllowed, NotOpen, Reason, Rejected
 from engine.people import Actor
 from engine.permissions import Verdict
+from engine.rules import reminders
 from engine.rules.course import Course
 from engine.rules.state import CaseState, Outcome, RunState, TaskState
 from engine.rules.tasks import MINIMUM_REASON, at_task
@@ -83,6 +84,7 @@ def recall(
         lambda executable, tokens, around: executable.restore(before, tokens, around),
         tree.Tree(tree.loads(undo["tree"])),
     )
+    reminders.remind(course, replace(task, assignee=None))
     course.runs[task.run] = replace(course.runs[task.run], incidents=undo["incidents"])
     return course.settle()
 

@@ -18,6 +18,7 @@ from engine.permissions import TaskFacts, Verb
 from engine.rules.course import Course
 from engine.rules.state import CaseState, NewDocument, Outcome, TaskState
 from engine.rules.surroundings import names, references, seen
+from engine.rules.tiers import above
 from engine.rules.undo import remember
 
 MINIMUM_REASON = 3
@@ -66,11 +67,6 @@ def facts_of(
         cosigners=task.cosigners,
         superiors=permissions.superiors(task.role, above(version)) if version else (),
     )
-
-
-def above(version: Version) -> dict[str, str]:
-    """Role → the role above it."""
-    return {one.id: one.superior for one in version.roles.roles.values() if one.superior}
 
 
 def read_answers(

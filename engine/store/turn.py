@@ -7,7 +7,7 @@ revision and the head of its chain of events.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -218,6 +218,12 @@ class Store:
             elif request_id:
                 turn.receipt = earlier_receipt(connection, request_id, by)
             yield turn
+
+    def kinds_of(self, tasks: Sequence[str]) -> set[tuple[str, str]]:
+        """Process and element of each of these tasks: one kind of task is one of them."""
+        chosen = sa.select(task.c.process_id, task.c.element).distinct().where(task.c.id.in_(tasks))
+        with database.reading(self.engine).connect() as connection:
+            return {(row.process_id, row.element) for row in connection.execute(chosen)}
 
     def case_of(self, identifier: str) -> str:
         """The case of a follow-up. Raises NotFound."""

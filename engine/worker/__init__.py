@@ -93,6 +93,8 @@ class Worker:
                 self._engine.fire(job)
             case "signal":
                 self._engine.receive_signal(job)
+            case "deadline":
+                self._engine.watch(job)
             case "follow_up":
                 self._engine.remind(job)
             case "notice":
