@@ -17,6 +17,7 @@ from web.answers import box_id
 from web.assets import asset, assets
 from web.deadlines import deadlines
 from web.demo import demo
+from web.deputies import deputies
 from web.diagrams import diagrams
 from web.documents import WORD, documents
 from web.languages import LANGUAGES, languages, speak
@@ -24,6 +25,7 @@ from web.overviews import overviews
 from web.parameters import parameters
 from web.processes import processes
 from web.sessions import sessions
+from web.tasks import task_url
 
 BLUEPRINTS = (
     assets,
@@ -34,6 +36,7 @@ BLUEPRINTS = (
     opening.cases,
     documents,
     deadlines,
+    deputies,
     overviews,
     parameters,
     processes,
@@ -64,7 +67,13 @@ def create_app(
         app.register_blueprint(blueprint)
     app.context_processor(_frame)
     app.jinja_env.globals.update(
-        WORD=WORD, asset=asset, box_id=box_id, new_request=ids.new, LANGUAGES=LANGUAGES
+        WORD=WORD,
+        asset=asset,
+        box_id=box_id,
+        new_request=ids.new,
+        onward=desk.onward,
+        task_url=task_url,
+        LANGUAGES=LANGUAGES,
     )
     return app
 
@@ -75,6 +84,7 @@ def _frame() -> dict[str, Any]:
         "person": g.get("person"),
         "language": desk.language(),
         "demo": desk.desk().config.demo,
+        "acting": g.get("acting"),
     }
     if here["person"] is not None:
         here["counts"] = desk.queries().counts(here["person"], desk.now())

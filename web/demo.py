@@ -43,7 +43,8 @@ class Bar:
 
     def next_person(self) -> tuple[PersonRow, str] | None:
         """Who can go on, and with what; None where the person at the screen has something to do."""
-        if g.person is not None and self.work.get(g.person.id):
+        person = g.get("person")
+        if person is not None and self.work.get(person.id):
             return None
         known = {row.id: row for row in self.people}
         return next(((known[who], titles[0]) for who, titles in self.work.items() if who in known), None)

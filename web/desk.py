@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 
-from flask import current_app, g
+from flask import abort, current_app, g, request
 
 from engine.clock import Clock, today
 from engine.commands import Engine
@@ -16,6 +16,7 @@ from engine.queries import Queries
 from engine.wording import Language
 
 _KEY = "laufmappe"
+ACTING_FOR = "acting-for"
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,25 @@ def asker() -> Person:
 
 
 def actor() -> Actor:
-    """The signed-in person as the one who acts."""
-    return Actor(asker())
+    """The signed-in person as the one who acts, perhaps for somebody (`represents`)."""
+    return Actor(asker(), represents())
+
+
+def represents() -> Person | None:
+    """For whom this request acts: what its form or else its address says. 404 for somebody unknown.
+
+    Whether an arrangement allows it is not asked here: the engine asks it in every turn.
+    """
+    wanted = request.form.get(ACTING_FOR) or request.args.get(ACTING_FOR)
+    if wanted and "acting" not in g:
+        g.acting = queries().person(wanted) or abort(404)
+    return cast("Person | None", g.get("acting"))
+
+
+def onward() -> dict[str, Any]:
+    """What the address of the next page must carry, so that it acts for the same person."""
+    absent = represents()
+    return {ACTING_FOR: absent.id} if absent else {}
 
 
 def language() -> Language:

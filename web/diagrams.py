@@ -8,7 +8,7 @@ from engine import arrange
 from engine.ids import CaseId, TaskId
 from engine.queries.views import Diagram
 from web.access import requires
-from web.desk import asker, now, queries
+from web.desk import asker, now, queries, represents
 
 diagrams = Blueprint("diagrams", __name__)
 
@@ -17,7 +17,8 @@ diagrams = Blueprint("diagrams", __name__)
 @requires("signed in", about="task")
 def of_task(task_id: str, shape: str) -> Response:
     """The process of a task with the place where it stands."""
-    return _drawn(queries().task(TaskId(task_id), asker(), now()).diagram, shape)
+    page = queries().task(TaskId(task_id), asker(), now(), represents=represents())
+    return _drawn(page.diagram, shape)
 
 
 @diagrams.get("/cases/<case_id>/diagrams/<int:number>.<shape>")

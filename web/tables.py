@@ -17,7 +17,7 @@ from engine.ids import TaskId
 from engine.queries.views import DocumentFile, TaskPage
 from web.access import requires
 from web.answers import sheet_of, typed
-from web.desk import asker, now, queries
+from web.desk import asker, now, queries, represents
 from web.documents import EXCEL, download
 from web.task import Answer, render
 from web.tasks import tasks
@@ -71,7 +71,7 @@ def read_table(task_id: str, table: str) -> Answer:
 
 
 def _place(task_id: str, table: str) -> tuple[TaskPage, Form, Field]:
-    page = queries().task(TaskId(task_id), asker(), now())
+    page = queries().task(TaskId(task_id), asker(), now(), represents=represents())
     field = page.form.sheet.by_name.get(table) if page.form else None
     if page.form is None or field is None or field.sheet is None:
         abort(404)

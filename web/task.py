@@ -15,7 +15,7 @@ from engine.ids import TaskId
 from engine.queries.views import Entry, InboxRow, TaskPage
 from web.access import requires
 from web.answers import Sheet, box_id, posted, rows_changed, sheet_of, typed
-from web.desk import actor, asker, engine, language, now, queries
+from web.desk import actor, asker, engine, language, now, onward, queries, represents
 from web.requests import last_seen, request_id, revision, wants_json
 from web.tasks import tasks
 from web.words import clock_time
@@ -42,7 +42,7 @@ def draft(task_id: str) -> Response:
     if wants_json():
         return _draft_state(task_id, raw, saved)
     flash(_("Entwurf gespeichert um %(time)s.", time=clock_time(saved)), "success")
-    return redirect(url_for("tasks.task", task_id=task_id), 303)
+    return redirect(url_for("tasks.task", task_id=task_id, **onward()), 303)
 
 
 @tasks.post("/tasks/<task_id>/rows")
@@ -58,7 +58,7 @@ def rows(task_id: str) -> Response:
     except (KeyError, ValueError, IndexError):
         abort(400)
     engine().save_draft(TaskId(task_id), by=actor(), fields=raw)
-    return redirect(url_for("tasks.task", task_id=task_id, at=at, _anchor=box_id(at)), 303)
+    return redirect(url_for("tasks.task", task_id=task_id, at=at, _anchor=box_id(at), **onward()), 303)
 
 
 @tasks.post("/tasks/<task_id>/completion")
@@ -78,7 +78,7 @@ def complete(task_id: str) -> Answer:
     except (Stale, AlreadyDone, NotOpen) as fault:
         return _overtaken(task_id, fault), 409
     flash(_("Erledigt. Der Vorgang ist weitergegangen."), "success")
-    return redirect(url_for("tasks.task", task_id=task_id), 303)
+    return redirect(url_for("tasks.task", task_id=task_id, **onward()), 303)
 
 
 @tasks.post("/tasks/<task_id>/return")
@@ -102,11 +102,11 @@ def hand_back(task_id: str) -> Answer:
     except (Stale, AlreadyDone, NotOpen) as fault:
         return _overtaken(task_id, fault), 409
     flash(_("Zurückgegeben. Ihr Grund steht im Verlauf."), "success")
-    return redirect(url_for("tasks.inbox"), 303)
+    return redirect(url_for("tasks.inbox", tab="represented" if represents() else "mine"), 303)
 
 
 def _page(task_id: str) -> TaskPage:
-    return queries().task(TaskId(task_id), asker(), now())
+    return queries().task(TaskId(task_id), asker(), now(), represents=represents())
 
 
 def _again(task_id: str, raw: Raw, problems: Sequence[FieldProblem]) -> str:
@@ -148,8 +148,8 @@ def render(
 
 
 def _next_task() -> InboxRow | None:
-    """What to do after this one: first what is mine, then what waits for my groups."""
-    for tab in ("mine", "groups"):
+    """What to do after this one: for whom one acts, else what is mine, then what waits for my groups."""
+    for tab in ("represented", "mine", "groups") if represents() else ("mine", "groups"):
         for row in queries().inbox(asker(), tab, now(), limit=20).rows:
             if row.is_mine or row.may_claim.allowed:
                 return row

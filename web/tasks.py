@@ -8,20 +8,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Literal, cast
+from typing import Any, cast, get_args
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine.ids import TaskId
-from engine.queries.views import Inbox, InboxRow
+from engine.queries.views import Inbox, InboxRow, PersonRow, Tab
 from web.access import requires
-from web.desk import actor, asker, engine, now, queries, this_day
+from web.desk import ACTING_FOR, actor, asker, engine, now, onward, queries, represents, this_day
 from web.requests import request_id
 from web.words import GROUPS, group_of, group_title
 
-Tab = Literal["mine", "groups", "done"]
 tasks = Blueprint("tasks", __name__)
 
 
@@ -35,7 +34,7 @@ def home() -> Response:
 @tasks.get("/tasks")
 @requires("signed in")
 def inbox() -> str:
-    """What is mine, what waits for my groups, what I have done; grouped by deadline."""
+    """Mine, my groups', what I may do for others, what waits for others, what is done; by deadline."""
     tab = _tab()
     found = queries().inbox(asker(), tab, now(), after=request.args.get("after"))
     return render_template(
@@ -63,7 +62,7 @@ def news() -> str | tuple[str, int]:
 def claim(task_id: str) -> Response:
     """Take the task; it then stands under the person's own tasks."""
     engine().claim(TaskId(task_id), by=actor(), request_id=request_id())
-    return redirect(url_for("tasks.task", task_id=task_id), 303)
+    return redirect(url_for("tasks.task", task_id=task_id, **onward()), 303)
 
 
 @tasks.post("/tasks/<task_id>/release")
@@ -72,12 +71,18 @@ def release(task_id: str) -> Response:
     """Give the task back to the group, for anybody to take."""
     engine().release(TaskId(task_id), by=actor(), request_id=request_id())
     flash(_("Die Aufgabe ist wieder frei. Ihr Entwurf bleibt gespeichert."), "info")
-    return redirect(url_for("tasks.inbox", tab="groups"), 303)
+    return redirect(url_for("tasks.inbox", tab="represented" if represents() else "groups"), 303)
+
+
+def task_url(task_id: str, for_whom: PersonRow | None = None) -> str:
+    """The address of a task, to act in person or for somebody."""
+    also: dict[str, Any] = {ACTING_FOR: for_whom.id} if for_whom else {}
+    return url_for("tasks.task", task_id=task_id, **also)
 
 
 def _tab() -> Tab:
     wanted = request.args.get("tab", "mine")
-    return cast(Tab, wanted if wanted in ("mine", "groups", "done") else "mine")
+    return cast(Tab, wanted if wanted in get_args(Tab) else "mine")
 
 
 def _groups(rows: Iterable[InboxRow], tab: Tab) -> list[tuple[str, str, Sequence[InboxRow]]]:

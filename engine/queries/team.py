@@ -87,6 +87,13 @@ class TeamQueries(Reader):
                 found.append((PersonRow(one.id, one.name), verdict))
         return tuple(sorted(found, key=lambda pair: (not pair[1].allowed, pair[0].name)))
 
+    def roles_of(self, absent: Person, now: datetime) -> tuple[tuple[str, str], ...]:
+        """The roles that `absent` holds today, as (id, name), by name: for what a deputy may be arranged."""
+        with self._reading() as connection:
+            names = self._names(connection)
+        held = {one.role: names.get(one.role, one.role) for one in absent.roles_on(today(now))}
+        return tuple(sorted(held.items(), key=lambda pair: pair[1]))
+
     def directory_history(self) -> tuple[Entry, ...]:
         """What was arranged and ended, the latest first."""
         with self._reading() as connection:
