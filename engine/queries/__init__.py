@@ -19,6 +19,7 @@ from engine.queries import parameters as programme_parameters
 from engine.queries import whole as everything
 from engine.queries.demonstration import DemoQueries
 from engine.queries.desk import DeskQueries
+from engine.queries.search import SearchQueries
 from engine.queries.team import TeamQueries
 from engine.queries.views import (
     CasePage,
@@ -42,7 +43,7 @@ _PASSWORDS = PasswordHash.recommended()
 _NOBODY = _PASSWORDS.hash("nobody has this password")
 
 
-class Queries(DemoQueries, TeamQueries, DeskQueries):
+class Queries(DemoQueries, TeamQueries, DeskQueries, SearchQueries):
     """The reading side of one installation. Safe to use from many threads."""
 
     # -- people -------------------------------------------------------------------------------------------

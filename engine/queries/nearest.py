@@ -39,7 +39,7 @@ def nearest(
         condition = sa.and_(one.c.assignee_id == desk.person, _within(one, desk))
         parts.append(_first(one, [condition, *_shown(one, found, wanted)], after, limit))
     if found.acted:
-        parts += _waiting(who, found, wanted, after, limit)
+        parts += _waiting(who, found, wanted, dialect, after, limit)
     if not parts:
         return sa.select(task.c.id, task.c.sort_at).where(sa.false())
     if len(parts) == 1:
@@ -92,7 +92,12 @@ def _pools(
 
 
 def _waiting(
-    who: str, found: Sources, wanted: Filters, after: tuple[datetime, str] | None, limit: int
+    who: str,
+    found: Sources,
+    wanted: Filters,
+    dialect: str,
+    after: tuple[datetime, str] | None,
+    limit: int,
 ) -> list[Any]:
     """What others have in cases where I acted lately, and what I lent out."""
     done = task.alias("done")
@@ -102,16 +107,33 @@ def _waiting(
     others, lent = task.alias("others"), task.alias("lent")
     theirs = sa.or_(others.c.assignee_id.is_(None), others.c.assignee_id != who)
     conditions = [
-        others.c.case_id.in_(sa.select(recent.subquery().c.case_id)),
         others.c.organisation_id.in_(sorted(found.places)),
         theirs,
         sa.or_(others.c.owner_id.is_(None), others.c.owner_id != who),
     ]
     away = [lent.c.owner_id == who, lent.c.assignee_id != who]
+    conditions += _shown(others, found, wanted)
     return [
-        _first(others, [*conditions, *_shown(others, found, wanted)], after, limit),
+        _in_cases(others, recent, conditions, dialect, after, limit),
         _first(lent, [*away, *_shown(lent, found, wanted)], after, limit),
     ]
+
+
+def _in_cases(
+    one: Any,
+    recent: Any,
+    conditions: Sequence[Any],
+    dialect: str,
+    after: tuple[datetime, str] | None,
+    limit: int,
+) -> Any:
+    """Open tasks of the cases in `recent`: case by case, never all open tasks through a sieve of cases."""
+    cases = sa.select(recent.subquery().c.case_id).distinct()
+    if dialect == "sqlite":
+        return _first(one, [one.c.case_id.in_(cases), *conditions], after, limit)
+    known = cases.subquery("known")
+    near = _first(one, [one.c.case_id == known.c.case_id, *conditions], after, limit).lateral("near")
+    return sa.select(near.c.id, near.c.sort_at).select_from(known.join(near, sa.true()))
 
 
 def _within(one: Any, desk: Desk) -> Any:

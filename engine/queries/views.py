@@ -147,6 +147,16 @@ class RequestRow:
 
 
 @dataclass(frozen=True)
+class Found:
+    """What a search found."""
+
+    cases: tuple[CaseHead, ...]
+    documents: tuple[tuple[DocumentRow, str], ...]
+    """Each with the id of its case."""
+    people: tuple[PersonRow, ...]
+
+
+@dataclass(frozen=True)
 class FollowUpRow:
     """A paper that comes up again."""
 

@@ -20,6 +20,7 @@ from engine.ids import CaseId, TaskId
 from engine.rules import CaseState, JobWanted, Outcome
 from engine.schema import case, content, document, event, follow_up, job, member, request, run, task
 from engine.store import rows
+from engine.store.words import put_words, words_of
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Writer:
         self._documents(after, outcome)
         self._jobs(after, outcome)
         self._asides(after, outcome)
+        self._words(after, outcome)
         return Receipt(
             CaseId(after.id),
             after.number,
@@ -153,6 +155,13 @@ class Writer:
             self.connection.execute(
                 sa.update(document).where(document.c.id == row.id), {"shared_with": shared}
             )
+
+    def _words(self, after: CaseState, outcome: Outcome) -> None:
+        """By what a new case and its new documents are found; nothing for a step that adds neither."""
+        if self.row is None:
+            put_words(self.connection, "case", after.id, [(after.id, words_of(after.number, after.title))])
+        papers = [(one.id, words_of(one.title, one.file_name)) for one in outcome.documents]
+        put_words(self.connection, "document", after.id, papers)
 
     def _asides(self, after: CaseState, outcome: Outcome) -> None:
         """Requests and follow-ups: what is asked and noted beside the way of the paper."""

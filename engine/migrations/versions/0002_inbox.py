@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from engine.schema import Utc
+from engine.store.words import words_of
 
 revision = "0002"
 down_revision = "0001"
@@ -43,6 +44,7 @@ def upgrade() -> None:
         op.create_index(name, "task", list(columns), sqlite_where=where, postgresql_where=where)
     op.create_index("ix_deputy_absent_id", "deputy", ["absent_id"])
     _tables()
+    _words()
 
 
 def downgrade() -> None:
@@ -193,3 +195,21 @@ def _tables() -> None:
     )
     op.create_index("ix_request_asked_of", "request", ["asked_of", "state", "asked_at"], unique=False)
     op.create_index(op.f("ix_request_task_id"), "request", ["task_id"], unique=False)
+
+
+def _words() -> None:
+    """What is there already can be found too: the words of cases and documents, in batches."""
+    connection = op.get_bind()
+    table = sa.table("search_word", *(sa.column(name) for name in ("word", "kind", "target_id", "case_id")))
+    for kind, query in (
+        ("case", 'SELECT id, id AS case_id, number AS one, title AS two FROM "case"'),
+        ("document", "SELECT id, case_id, title AS one, file_name AS two FROM document"),
+    ):
+        for part in connection.execute(sa.text(query)).partitions(1000):
+            rows = [
+                {"word": word, "kind": kind, "target_id": row.id, "case_id": row.case_id}
+                for row in part
+                for word in words_of(row.one, row.two)
+            ]
+            if rows:
+                op.bulk_insert(table, rows)

@@ -12,7 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from engine import database
-from engine.schema import NEVER, metadata, task
+from engine.schema import NEVER, metadata, search_word, task
 from engine.store import migration
 
 DUE = datetime(2021, 3, 5, 22, 59, 59, tzinfo=UTC)
@@ -20,7 +20,7 @@ DUE = datetime(2021, 3, 5, 22, 59, 59, tzinfo=UTC)
 OLD_ROWS = (
     'INSERT INTO "case" (id, number, title, process_id, version_id, state, revision, events, head,'
     " participants, acted, pending, figures, opened_at)"
-    " VALUES ('c', '1', 't', 'p', 'v', 'running', 1, 0, '0', '{}', '{}', '[]', '{}', :at)",
+    " VALUES ('c', 'KIM-7', 'Antrag', 'p', 'v', 'running', 1, 0, '0', '{}', '{}', '[]', '{}', :at)",
     "INSERT INTO run (id, case_id, process_id, version_id, state, tokens, tree, signals, incidents,"
     " started_at, revision) VALUES ('r', 'c', 'p', 'v', 'running', :bytes, '{}', '', '{}', :at, 0)",
     "INSERT INTO task (id, case_id, run_id, key, process_id, element, title, scope, role, state, signature,"
@@ -46,9 +46,11 @@ def test_old_tables_become_new_ones_with_what_is_in_them(
         command.upgrade(settings, "head")
         sorted_at = {row.id: row.sort_at for row in connection.execute(sa.select(task.c.id, task.c.sort_at))}
         assert sorted_at == {"due": DUE, "free": NEVER}
+        words = set(connection.scalars(sa.select(search_word.c.word)))
+        assert words == {"kim-7", "kim", "antrag"}
         differences = compare_metadata(MigrationContext.configure(connection), metadata)
         assert [one for one in differences if "search_path" not in str(one)] == []
         command.downgrade(settings, "0001")
         command.upgrade(settings, "head")
-    assert migration.is_current(engine)
+        assert migration.is_current(connection)
     engine.dispose()
