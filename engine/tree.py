@@ -22,6 +22,9 @@ from typing import Any
 
 Path = tuple[str | int, ...]
 
+TOP = "/"
+"""In a scope: what follows is counted from the top of the run, what goes before is where it was begun."""
+
 _PLAIN = "$context"
 """Marks a context that only looks like a typed value, because an expression named its one entry `$date`."""
 
@@ -96,9 +99,23 @@ def parse_path(text: str) -> Path:
 def format_path(path: Path) -> str:
     """The reverse of `parse_path`."""
     text = ""
-    for part in path:
+    for part in located(path):
         text += f"[{part}]" if isinstance(part, int) else (f".{part}" if text else part)
     return text
+
+
+def located(path: Path) -> Path:
+    """Where the path lies, without where it was begun."""
+    return path[len(path) - path[::-1].index(TOP) :] if TOP in path else path
+
+
+def outwards(scope: Path) -> Iterator[Path]:
+    """The scope and everything around it, the innermost first, the top of the run last."""
+    while scope:
+        if scope[-1] != TOP:
+            yield scope
+        scope = scope[:-1]
+    yield ()
 
 
 class Tree:
@@ -110,7 +127,7 @@ class Tree:
     def at(self, path: Path) -> Any:
         """The value at `path`, or None where nothing was written (unknown is not zero)."""
         here: Any = self.values
-        for part in path:
+        for part in located(path):
             if isinstance(part, int):
                 here = here[part] if isinstance(here, list) and 0 <= part < len(here) else None
             else:
@@ -121,6 +138,7 @@ class Tree:
 
     def write(self, path: Path, value: Any) -> None:
         """Put `value` at `path`, making the contexts on the way; rework overwrites the same place."""
+        path = located(path)
         if not path:
             raise ValueError("a value needs a place")
         here: Any = self.values
@@ -130,8 +148,8 @@ class Tree:
 
     def scopes(self, scope: Path) -> Iterator[dict[str, Any]]:
         """The contexts that can be seen from `scope`, the innermost first, the top of the run last."""
-        for length in range(len(scope), -1, -1):
-            found = self.at(scope[:length]) if length else self.values
+        for place in outwards(scope):
+            found = self.at(place) if place else self.values
             if isinstance(found, dict):
                 yield found
 

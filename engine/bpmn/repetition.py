@@ -18,7 +18,7 @@ from engine.bpmn.model import Element, Repetition
 from engine.bpmn.nodes import ScopeSpec
 from engine.bpmn.step import Stuck
 from engine.bpmn.surroundings import evaluate, local_names, path_of
-from engine.tree import Path
+from engine.tree import TOP, Path, located, outwards
 
 MOST = 1_000
 _PLAIN_PATH = re.compile(r"[^\W\d]\w*(\s*\.\s*[^\W\d]\w*)*")
@@ -175,13 +175,13 @@ class MultiInstance(Repeated):
             return None
         names = tuple(part.strip() for part in source.split("."))
         known = local_names(task).get(names[0])
-        if isinstance(known, tuple):
-            return (*known, *names[1:])
         tree, scope = task.workflow.top_workflow.around.tree, path_of(task)
-        for length in range(len(scope), -1, -1):
-            around = tree.at(scope[:length]) if length else tree.values
+        if isinstance(known, tuple):
+            return _reached(scope, (*known, *names[1:]))
+        for place in outwards(scope):
+            around = tree.at(place) if place else tree.values
             if isinstance(around, dict) and names[0] in around:
-                return (*scope[:length], *names)
+                return _reached(scope, (*place, *names))
         return None
 
     def _make_room(self, task: Task, items: list[Any]) -> list[Any]:
@@ -192,3 +192,8 @@ class MultiInstance(Repeated):
             path, [{name: item} if of_list else {} for item in items]
         )
         return list(path)
+
+
+def _reached(scope: Path, path: Path) -> Path:
+    """The path, with the scope it is reached from where it lies outside of that."""
+    return path if path[: len(scope)] == scope else (*scope, TOP, *located(path))

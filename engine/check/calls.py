@@ -54,11 +54,11 @@ def what_gets_out(processes: Mapping[str, Process]) -> dict[str, Outside]:
 def uncaught(process: Process, outside: Mapping[str, Outside], *, called: bool) -> Iterator[Finding]:
     """Errors that would stop a run, because nothing around them catches them.
 
-    An error at the top of a process ends it: that is allowed where nobody calls the process, and where
-    somebody does it is for the caller to catch.
+    An error at the top of a process ends it: that is allowed where nobody calls the process. Where somebody
+    does, it goes on outwards, and the outermost process that calls is told.
     """
     for element, code in _thrown(process, Anatomy(process), "error", outside):
-        if element.kind == "callActivity" or (element.parent is not None and not called):
+        if not called and (element.kind == "callActivity" or element.parent is not None):
             yield at(process, element, "references.error_not_caught", code=code or "")
 
 

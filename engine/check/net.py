@@ -143,8 +143,21 @@ class Net:
             codes = outside.errors if trigger.kind == "error" else outside.escalations
             return trigger.reference in codes or None in codes or (trigger.reference is None and bool(codes))
         if host.kind in SUBPROCESSES:
-            return trigger.kind == "error" and self._has_service(host)
+            by_service = trigger.kind == "error" and self._has_service(host)
+            return by_service or self._called_inside(boundary, host)
         return trigger.kind == "error"
+
+    def _called_inside(self, boundary: Element, host: Element) -> bool:
+        """Whether a process called inside lets out what this event catches."""
+        within = self.parts.inside[host.id]
+        for one in self.process.elements.values():
+            if one.kind == "callActivity" and within.intersection(one.incoming) and boundary.trigger:
+                outside = self.outside.get(one.called or "", Outside())
+                kind = boundary.trigger.kind
+                codes = outside.errors if kind == "error" else outside.escalations
+                if any(self.parts.catch(one, kind, code, own=True) is boundary for code in codes):
+                    return True
+        return False
 
     def _has_service(self, host: Element) -> bool:
         within = self.parts.inside[host.id]

@@ -127,10 +127,9 @@ class Reads:
             outer: list[tuple[_Place, Mapping[str, Known]]] = [
                 (_Place(caller, call.id, after=False), dict.fromkeys(call.inputs, ANYTHING))
                 for caller, call in self.callers.get(here.process.id, ())
-                if (caller.id, call.id) not in done
             ]
             if seen.known is None and seen.depth == 0 and outer:
-                todo.extend(outer)
+                todo.extend(one for one in outer if (one[0].process.id, one[0].moment) not in done)
             else:
                 yield here, seen
 

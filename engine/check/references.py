@@ -145,9 +145,18 @@ def _service(process: Process, element: Element, contents: Contents) -> Iterator
         meant = similar(party, contents.roles.participants)
         yield at(process, element, "references.pool_unknown", pool=party, meant=meant)
     for name in _names(element.properties.get("gezeichnet_von", "")):
-        if name not in process.elements:
+        if not _is_task(name.split("."), process, contents):
             meant = similar(name, process.elements)
             yield at(process, element, "references.signer_unknown", task=name, meant=meant)
+
+
+def _is_task(path: list[str], process: Process, contents: Contents) -> bool:
+    """Whether the path leads to an element here, or through calls to one of a called process."""
+    first = process.elements.get(path[0])
+    if first is None or len(path) == 1:
+        return first is not None
+    called = contents.processes.get(first.called or "")
+    return called is not None and _is_task(path[1:], called, contents)
 
 
 def _template(process: Process, element: Element, contents: Contents) -> Iterator[Finding]:

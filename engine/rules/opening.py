@@ -15,6 +15,7 @@ from engine.clock import BERLIN, today
 from engine.errors import EngineError, Reason
 from engine.rules.state import CaseState, RunState, TaskState, task_id
 from engine.rules.surroundings import value
+from engine.tree import located
 
 SIGNATURES = {"mitzeichnung", "feststellung", "schlusszeichnung"}
 
@@ -81,7 +82,7 @@ def four_eyes_group(element: Element, point: Waiting) -> str | None:
     group = element.properties.get("vierAugen")
     if not group:
         return None
-    scope = list(point.scope)
+    scope = list(located(point.scope))
     if element.repetition is not None and scope and isinstance(scope[-1], int):
         scope = scope[:-1]
     while scope and not isinstance(scope[-1], int):

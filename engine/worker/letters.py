@@ -41,10 +41,14 @@ class Order:
         return {**known, **visible, **given}, given
 
     def _signatures(self, visible: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """Who signed: the tasks named in `gezeichnet_von`, in that order, as far as they are done."""
+        """Who signed: the tasks named in `gezeichnet_von`, in that order, as far as they are done.
+
+        A task of a called process is named with the call before it: `freigabe.zeichnen`.
+        """
         signed = []
-        for name in _listed(self.element.properties.get("gezeichnet_von", "")):
-            done = visible.get(name)
+        for path in _listed(self.element.properties.get("gezeichnet_von", "")):
+            *calls, name = path.split(".")
+            done = _inside(visible, calls).get(name)
             if isinstance(done, dict) and done.get("erledigt_durch"):
                 signed.append(self._signature(name, done))
         return signed
@@ -60,6 +64,13 @@ class Order:
             "zusatz": "i. V." if person != by else "",
             "datum": done.get("erledigt_am"),
         }
+
+
+def _inside(visible: Mapping[str, Any], calls: list[str]) -> Mapping[str, Any]:
+    for call in calls:
+        inner = visible.get(call)
+        visible = inner if isinstance(inner, Mapping) else {}
+    return visible
 
 
 def _counted(found: Any) -> Any:

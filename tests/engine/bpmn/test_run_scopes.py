@@ -158,3 +158,19 @@ def test_a_thrown_message_names_the_loop_variables_of_its_sender() -> None:
     thrown = next(h for h in play.happened if h.kind == "message_thrown")
     assert thrown.scope == ("stellen", 0)
     assert thrown.facts["names"] == {"loopCounter": 1, "stelle": ("stellen", 0)}
+
+
+def test_a_called_process_that_repeats_over_a_list_elsewhere_sees_the_item_and_its_own_names() -> None:
+    """The answers lie on the item; what the called process asked before is known beside it."""
+    inner = Drawing("q")
+    inner.node("start", "q_start")
+    inner.node("user", "je_stelle", repetition=several(collection="stellen"))
+    inner.node("user", "danach")
+    inner.chain("q_start", "frist_setzen", "je_stelle", "danach")
+    play = Play(calling().executable(inner), {"stellen": [{"id": "A"}, {"id": "B"}]})
+    play.do("frist_setzen", tag=7)
+    first = play.step.waiting[0]
+    seen = play.around.tree.visible(first.scope)
+    assert (seen["id"], seen["frist_setzen"]) == ("A", {"tag": 7})
+    play.around.tree.write((*first.scope, "je_stelle"), {"ok": True})
+    assert play.around.tree.values["stellen"][0] == {"id": "A", "je_stelle": {"ok": True}}
