@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from engine.queries import overviews
 from tests.web.reading import Page, faults, get
 from tests.web.world import ANSWERS, World
 
@@ -124,6 +125,28 @@ def test_deadlines_over_all_cases(world: World) -> None:
     three(world)
     page = get(world.client("sachbearbeitung"), "/overviews/probe.fristen")
     assert sorted(column(page, 2)) == ["Beleg erfassen", "Beleg prüfen", "Beleg prüfen"]
+
+
+def test_cases_are_read_in_pages_and_too_many_are_said(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Page after page gives each case once; beyond the bound the page and the file say what is missing."""
+    three(world)
+    monkeypatch.setattr(overviews, "_PAGE", 1)
+    assert sorted(column(belege(world), 3)) == ["=SUM(A1)", "Zettel", "Ärmelschoner"]
+    monkeypatch.setattr(overviews, "CASES", 2)
+    page = belege(world)
+    assert (len(column(page, 1)), "Nicht alle Vorgänge" in page.text) == (2, True)
+    assert "nur die neuesten" in sheet(world)["A2"].value
+
+
+def test_rows_are_shown_in_pages_and_sums_are_over_all(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Links lead on and keep what was chosen."""
+    three(world)
+    monkeypatch.setattr(overviews, "_SHOWN", 2)
+    first = belege(world, sort="betreff", year="2021")
+    (link,) = [one for one in first.links() if "page=2" in one]
+    second = get(world.client("sachbearbeitung"), link)
+    assert (len(column(first, 3)), column(second, 3)) == (2, ["Zettel"])
+    assert foot(second) == foot(first) == "Summe 3 Zeilen 45.843,33 € 1 Wert unbekannt"
 
 
 def sheet(world: World, **query: str) -> Any:
