@@ -20,7 +20,7 @@ from sqlalchemy.engine import make_url
 
 from engine import database
 from engine.check.bundles import Bundle
-from engine.cli import printing
+from engine.cli import crowded, printing
 from engine.cli.printing import refusals
 from engine.commands import Engine
 from engine.config import Config
@@ -60,7 +60,7 @@ ROLES = b"beteiligte: {haus: Haus}\nrollen: {rolle: {name: Rolle, beteiligter: h
 
 
 @click.command("bench")
-@click.argument("name", type=click.Choice(["step", "feel", "decide"]), default="step")
+@click.argument("name", type=click.Choice(["step", "feel", "decide", "inbox"]), default="step")
 @click.option("--json", "json_wanted", is_flag=True, help="One JSON value.")
 @refusals
 def measure_(name: str, json_wanted: bool) -> None:
@@ -69,6 +69,7 @@ def measure_(name: str, json_wanted: bool) -> None:
         "step": step,
         "feel": feel_bench.measure,
         "decide": decision_bench.measure,
+        "inbox": inbox,
     }
     found = benches[name]()
     if json_wanted:
@@ -79,6 +80,12 @@ def measure_(name: str, json_wanted: bool) -> None:
 
 
 COMMANDS: Sequence[click.Command] = (measure_,)
+
+
+def inbox() -> dict[str, Any]:
+    """Pages of the inbox beside a million finished tasks, on the configured kind of database."""
+    with _beside(Config.from_environment()) as engine:
+        return crowded.measure(engine)
 
 
 def step(rounds: int = ROUNDS) -> dict[str, Any]:

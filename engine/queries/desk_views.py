@@ -1,0 +1,153 @@
+"""What lies on a desk beside tasks, and how a list is narrowed: frozen values. The pages are in `views`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from engine.permissions import Verdict
+from engine.wording import Language, say
+
+Tab = Literal["mine", "groups", "represented", "waiting", "done"]
+
+COUNTED = 1000
+"""Beyond this nobody counts: shown as "999+"."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a person chose to see of a list; empty means everything."""
+
+    process: str = ""
+    case: str = ""
+    """Id of a case."""
+    organisation: str = ""
+    role: str = ""
+    text: str = ""
+    """Part of the task's title, or of the case's number or title."""
+    due_from: date | None = None
+    due_until: date | None = None
+    """The last day, included."""
+    before: datetime | None = None
+    """Due before this instant."""
+
+    def as_json(self) -> dict[str, str]:
+        """What was chosen, ready to be kept; `before` is of the moment and not kept."""
+        kept = {
+            "process": self.process,
+            "case": self.case,
+            "organisation": self.organisation,
+            "role": self.role,
+            "text": self.text,
+            "due_from": self.due_from.isoformat() if self.due_from else "",
+            "due_until": self.due_until.isoformat() if self.due_until else "",
+        }
+        return {name: value for name, value in kept.items() if value}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, str]) -> Filters:
+        """The reverse of `as_json`."""
+        days = {name: date.fromisoformat(kept[name]) for name in ("due_from", "due_until") if kept.get(name)}
+        words = {name: kept.get(name, "") for name in ("process", "case", "organisation", "role", "text")}
+        return cls(**words, **days)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A person as others see them."""
+
+    id: str
+    name: str
+    roles: tuple[str, ...] = ()
+    organisation: str = ""
+
+
+@dataclass(frozen=True)
+class RequestRow:
+    """A question, or a signature asked for, beside a task."""
+
+    id: str
+    kind: Literal["question", "signature"]
+    state: Literal["waiting", "open", "answered", "refused", "withdrawn"]
+    task_id: str
+    title: str
+    case_id: str
+    number: str
+    asked_by: PersonRow
+    asked_of: PersonRow
+    text: str
+    asked_at: datetime
+    answer: str | None
+    answered_at: datetime | None
+    round: int
+
+
+@dataclass(frozen=True)
+class FollowUpRow:
+    """A paper that comes up again."""
+
+    id: str
+    case_id: str
+    number: str
+    case_title: str
+    task_id: str | None
+    document_id: str | None
+    due_on: date
+    reason: str
+    every: str
+    for_deputy: bool
+    person: PersonRow
+    """Whose it is: the asker's own, or that of whom the asker represents."""
+
+
+@dataclass(frozen=True)
+class NoticeRow:
+    """What a person was told."""
+
+    id: str
+    kind: str
+    at: datetime
+    read: bool
+    case_id: str | None
+    task_id: str | None
+    facts: Mapping[str, Any]
+
+    def sentence(self, language: Language = "de") -> str:
+        """The notice as a sentence."""
+        return say("notices", self.kind, language, **self.facts)
+
+
+@dataclass(frozen=True)
+class ViewRow:
+    """A saved view of a list, with how many tasks it shows now (up to COUNTED; None for what is done)."""
+
+    id: str
+    name: str
+    tab: Tab
+    filters: Filters
+    count: int | None
+    is_mine: bool
+    shared_with: tuple[str, str] | None
+    """Organisation and role."""
+
+
+@dataclass(frozen=True)
+class DeputyRow:
+    """One arrangement: who acts for whom, when, for what."""
+
+    id: str
+    absent: PersonRow
+    deputy: PersonRow
+    since: date
+    until: date | None
+    reason: str
+    roles: tuple[str, ...]
+    """Names; empty for all."""
+    processes: tuple[str, ...]
+    state: Literal["active", "planned"]
+    arranged_by: str
+    is_mine: bool
+    """Whether the asker is the one who is absent."""
+    may_end: Verdict
