@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from engine.feel.kinds.far import FarDate, FarDateTime
+from engine.feel.kinds.fine import FineDateTime, FineTime
 from engine.feel.kinds.kind import kind
 from engine.feel.kinds.records import Function, Nothing, Range, Signature, YearsMonths
 
@@ -20,8 +21,8 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "boolean": (bool,),
     "date": (date, FarDate),
-    "time": (time,),
-    "date and time": (datetime, FarDateTime),
+    "time": (time, FineTime),
+    "date and time": (datetime, FineDateTime, FarDateTime),
     "days and time duration": (timedelta,),
     "years and months duration": (YearsMonths,),
     "context": (dict,),

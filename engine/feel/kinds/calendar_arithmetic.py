@@ -17,6 +17,7 @@ from engine.feel.kinds.far import (
     month_length,
     of_day_number,
 )
+from engine.feel.kinds.fine import time_of_day
 from engine.feel.kinds.records import Nothing, YearsMonths
 from engine.feel.kinds.zones import offset_of
 
@@ -60,7 +61,7 @@ def add_to_instant(instant: AnyInstant, length: Length) -> AnyInstant:
 def _split(instant: AnyInstant) -> tuple[AnyDate, time]:
     if isinstance(instant, FarDateTime):
         return instant.day_part, instant.time_part
-    return instant.date(), instant.timetz()
+    return instant.date(), time_of_day(instant)
 
 
 def add_to_time(clock: time, length: timedelta) -> time:

@@ -1,6 +1,6 @@
 """Reads and writes dates, times and both together. Not their arithmetic (`calendar_arithmetic`).
 
-Texts are those of XML Schema with FEEL's named zones; parts of a second beyond the microsecond are cut.
+Texts are those of XML Schema with FEEL's named zones; parts of a second beyond the nanosecond are cut.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import re
 from datetime import date, datetime, time
 
 from engine.feel.kinds.far import FarDate, FarDateTime, at_time, day_number, make_date, of_day_number
+from engine.feel.kinds.fine import FineDateTime, FineTime, fine_time, nanosecond
 from engine.feel.kinds.zones import ZONE, read_zone, write_zone
 from engine.tree import register
 
@@ -50,10 +51,10 @@ def read_date_time(text: str) -> datetime | FarDateTime:
 
 def _time(found: re.Match[str]) -> time:
     hour, minute, second = int(found["hour"]), int(found["minute"]), int(found["second"])
-    microsecond = int((found["fraction"] or "")[:6].ljust(6, "0"))
+    microsecond, nanoseconds = divmod(int((found["fraction"] or "")[:9].ljust(9, "0")), 1_000)
     if (hour, minute, second) == (24, 0, 0):
         hour = 0
-    return time(hour, minute, second, microsecond, read_zone(found["zone"]))
+    return fine_time(time(hour, minute, second, microsecond, read_zone(found["zone"])), nanoseconds)
 
 
 def write_date(value: date | FarDate) -> str:
@@ -62,7 +63,8 @@ def write_date(value: date | FarDate) -> str:
 
 def write_time(value: time | datetime | FarDateTime) -> str:
     """Hours, minutes, seconds, the fraction if there is one, and the zone."""
-    fraction = f".{value.microsecond:06d}".rstrip("0") if value.microsecond else ""
+    fine = nanosecond(value.time_part if isinstance(value, FarDateTime) else value)
+    fraction = f".{value.microsecond:06d}{fine:03d}".rstrip("0").rstrip(".")
     zone = write_zone(value.tzinfo)
     return f"{value.hour:02d}:{value.minute:02d}:{value.second:02d}{fraction}{zone}"
 
@@ -73,4 +75,6 @@ def write_date_time(value: datetime | FarDateTime) -> str:
 
 
 register(FarDate, "$far_date", write_date, read_date)
+register(FineTime, "$fine_time", write_time, read_time)
+register(FineDateTime, "$fine_datetime", write_date_time, read_date_time)
 register(FarDateTime, "$far_datetime", write_date_time, read_date_time)

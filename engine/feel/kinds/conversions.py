@@ -15,6 +15,7 @@ from engine.feel.kinds.builtin import builtin
 from engine.feel.kinds.calendar_arithmetic import months_between
 from engine.feel.kinds.durations import Duration, read_duration
 from engine.feel.kinds.far import FarDate, FarDateTime, at_time, make_date
+from engine.feel.kinds.fine import fine_time, time_of_day
 from engine.feel.kinds.numbers_context import read_number
 from engine.feel.kinds.records import Nothing, YearsMonths
 from engine.feel.kinds.text_of import text_of
@@ -107,7 +108,7 @@ def time_from(run: Run, source: str | time | AnyInstant | AnyDate) -> time:
         return source
     if isinstance(source, FarDateTime):
         return source.time_part
-    return source.timetz() if isinstance(source, datetime) else time(0, tzinfo=zones.read_zone("Z"))
+    return time_of_day(source) if isinstance(source, datetime) else time(0, tzinfo=zones.read_zone("Z"))
 
 
 @builtin("time", "hour: number", "minute: number", "second: number", "offset?: days and time duration|null")
@@ -115,9 +116,9 @@ def time_of(
     run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: timedelta | None = None
 ) -> time:
     """The time of three numbers, seconds with a fraction, and an offset from UTC (table 74)."""
-    microsecond = int(second * 1_000_000 % 1_000_000)
+    microsecond, nanoseconds = divmod(int(second * 10**9 % 10**9), 1_000)
     zone = zones.of_offset(offset) if offset is not None else None
-    return time(whole(hour), whole(minute), int(second), microsecond, zone)
+    return fine_time(time(whole(hour), whole(minute), int(second), microsecond, zone), nanoseconds)
 
 
 @builtin("number", "from: string|number")

@@ -11,6 +11,7 @@ from engine.feel.kinds.builtin import builtin
 from engine.feel.kinds.far import FarDate, FarDateTime, day_of, near
 from engine.feel.kinds.kind import kind
 from engine.feel.kinds.records import Nothing
+from engine.feel.kinds.text_of import text_of
 from engine.feel.running.comparison import equal
 from engine.feel.running.run import NOW, Run
 
@@ -52,7 +53,7 @@ def same(run: Run, one: Any, other: Any) -> bool:
     if kind(one) != kind(other):
         return False
     if kind(one) in ("time", "date and time"):
-        return bool(one == other) and str(one.tzinfo) == str(other.tzinfo)
+        return text_of(one) == text_of(other)
     return equal(run, one, other) is True
 
 

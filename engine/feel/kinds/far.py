@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime, time
 from typing import Any
 
+from engine.feel.kinds.fine import combined
+
 LARGEST_YEAR = 999_999_999
 _CYCLE_YEARS, _CYCLE_DAYS = 400, 146_097
 _CYCLE = 2000
@@ -88,7 +90,7 @@ def month_length(year: int, month: int) -> int:
 
 def at_time(day: date | FarDate, clock: time) -> datetime | FarDateTime:
     """The day at that time of day, in the time's zone."""
-    return FarDateTime(day, clock) if isinstance(day, FarDate) else datetime.combine(day, clock)
+    return FarDateTime(day, clock) if isinstance(day, FarDate) else combined(day, clock)
 
 
 def day_of(value: date | FarDate | FarDateTime) -> date | FarDate:

@@ -3,7 +3,7 @@
 number `Decimal` (34 digits) · string `str` · boolean `bool` · date `date` · time `time` · date and time
 `datetime` (with or without zone) · days and time duration `timedelta` · years and months duration
 `YearsMonths` · list `list` · context `dict` · range `Range` · function `Function` · null `None`.
-Years outside 1 to 9999 are a `FarDate` or `FarDateTime`.
+Years outside 1 to 9999 are a `FarDate` or `FarDateTime`; nanoseconds make a `FineTime` or `FineDateTime`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 from engine.feel import limits
 from engine.feel.errors import LimitExceeded
 from engine.feel.kinds.far import FarDate, FarDateTime
+from engine.feel.kinds.fine import FineDateTime, FineTime
 from engine.feel.kinds.numbers_context import NUMBERS, number
 from engine.feel.kinds.records import Function, Range, YearsMonths
 
@@ -30,7 +31,9 @@ KINDS: dict[type, str] = {
     date: "date",
     FarDate: "date",
     time: "time",
+    FineTime: "time",
     datetime: "date and time",
+    FineDateTime: "date and time",
     FarDateTime: "date and time",
     timedelta: "days and time duration",
     YearsMonths: "years and months duration",

@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.feel.kinds import durations
 from engine.feel.kinds.far import FarDateTime, day_number, day_of
+from engine.feel.kinds.fine import nanosecond
 from engine.feel.kinds.records import Range, YearsMonths
 from engine.feel.kinds.zones import offset_of, zone_name
 
@@ -17,7 +18,8 @@ Part = Callable[[Any], Any]
 
 def _seconds(value: Any) -> Decimal:
     """With their fraction: a decimal in [0..60) (table 65)."""
-    return Decimal(value.second) + Decimal(value.microsecond) / 1_000_000
+    fine = nanosecond(value.time_part if isinstance(value, FarDateTime) else value)
+    return Decimal(value.second) + Decimal(value.microsecond * 1_000 + fine) / 10**9
 
 
 def _weekday(value: Any) -> Decimal:

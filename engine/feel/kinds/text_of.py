@@ -9,6 +9,7 @@ from typing import Any
 from engine.feel.kinds.calendar_text import write_date, write_date_time, write_time
 from engine.feel.kinds.durations import write_duration
 from engine.feel.kinds.far import FarDate, FarDateTime
+from engine.feel.kinds.fine import FineDateTime, FineTime
 from engine.feel.kinds.records import Function, Range, YearsMonths
 
 
@@ -66,7 +67,9 @@ _WRITERS: dict[type, Any] = {
     date: write_date,
     FarDate: write_date,
     time: write_time,
+    FineTime: write_time,
     datetime: write_date_time,
+    FineDateTime: write_date_time,
     FarDateTime: write_date_time,
     timedelta: write_duration,
     YearsMonths: write_duration,

@@ -14,6 +14,7 @@ from engine.feel import limits
 from engine.feel.kinds import calendar_arithmetic as calendar
 from engine.feel.kinds.durations import microseconds, of_microseconds
 from engine.feel.kinds.far import FarDate, FarDateTime
+from engine.feel.kinds.fine import FineDateTime, FineTime
 from engine.feel.kinds.kind import KINDS, NUMBERS
 from engine.feel.kinds.records import Nothing, YearsMonths
 from engine.feel.running.run import Run
@@ -53,14 +54,15 @@ def _part_months(length: YearsMonths, divisor: Decimal) -> YearsMonths:
     return YearsMonths(int(NUMBERS.divide(Decimal(length.months), divisor)))
 
 
-_DATES, _INSTANTS, _LENGTHS = (date, FarDate), (datetime, FarDateTime), (timedelta, YearsMonths)
+_DATES, _LENGTHS = (date, FarDate), (timedelta, YearsMonths)
+_INSTANTS, _TIMES = (datetime, FineDateTime, FarDateTime), (time, FineTime)
 
 ADD: Pairs = {
     (Decimal, Decimal): NUMBERS.add,
     (str, str): _join,
     (timedelta, timedelta): timedelta.__add__,
     (YearsMonths, YearsMonths): lambda one, other: YearsMonths(one.months + other.months),
-    (time, timedelta): calendar.add_to_time,
+    **{(clock, timedelta): calendar.add_to_time for clock in _TIMES},
     **{(day, length): calendar.add_to_date for day in _DATES for length in _LENGTHS},
     **{(instant, length): calendar.add_to_instant for instant in _INSTANTS for length in _LENGTHS},
 }
@@ -74,8 +76,8 @@ SUBTRACT: Pairs = {
     (Decimal, Decimal): NUMBERS.subtract,
     (timedelta, timedelta): timedelta.__sub__,
     (YearsMonths, YearsMonths): lambda one, other: YearsMonths(one.months - other.months),
-    (time, timedelta): lambda clock, length: calendar.add_to_time(clock, -length),
-    (time, time): calendar.between_times,
+    **{(clock, timedelta): _back(calendar.add_to_time) for clock in _TIMES},
+    **{(one, other): calendar.between_times for one in _TIMES for other in _TIMES},
     **{(day, length): _back(calendar.add_to_date) for day in _DATES for length in _LENGTHS},
     **{(instant, length): _back(calendar.add_to_instant) for instant in _INSTANTS for length in _LENGTHS},
     **{(one, other): calendar.between_dates for one in _DATES for other in _DATES},

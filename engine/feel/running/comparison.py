@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.feel.kinds.calendar_arithmetic import between_times, microseconds_between, without_zone
 from engine.feel.kinds.far import FarDate, FarDateTime
+from engine.feel.kinds.fine import FineDateTime, FineTime
 from engine.feel.kinds.kind import KINDS
 from engine.feel.kinds.records import Function, Nothing, Range, YearsMonths
 from engine.feel.running.run import Run
@@ -24,7 +25,9 @@ ORDERS: dict[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge,
 }
 _LENGTHS = {timedelta, YearsMonths}
-_ORDERED = frozenset({Decimal, str, date, datetime, time, timedelta, YearsMonths, FarDate, FarDateTime})
+_ORDERED = frozenset(
+    {Decimal, str, date, FarDate, datetime, FineDateTime, FarDateTime, time, FineTime, timedelta, YearsMonths}
+)
 
 
 def equal(run: Run, left: Any, right: Any) -> bool | None:
@@ -100,7 +103,7 @@ def order_keys(left: Any, right: Any) -> tuple[Any, Any] | None:
             return _to_the_millisecond(microseconds_between(left, right)), 0
         except Nothing:
             return None
-    if type(left) is time:
+    if isinstance(left, time):
         try:
             return _to_the_millisecond(between_times(left, right) // timedelta(microseconds=1)), 0
         except Nothing:

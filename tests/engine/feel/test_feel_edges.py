@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine import feel
+from engine.tree import dumps, loads
 
 EXAMPLES = {
     "numbers beyond decimal128 are null, near to nothing is zero (10.3.2.3.1)": [
@@ -59,6 +60,19 @@ EXAMPLES = {
         ('@"-PT1M2.5S".seconds', "-2.5"),
         ('@"PT61S".seconds', "1"),
     ],
+    "all digits of a second are kept, to the nanosecond (10.3.2.3.4, XML Schema)": [
+        ('@"2011-12-31T10:15:30.123456789@Europe/Berlin"', "2011-12-31T10:15:30.123456789@Europe/Berlin"),
+        ('@"-999999999-12-31T23:59:59.999999999Z"', "-999999999-12-31T23:59:59.999999999Z"),
+        ('time(date and time(@"2021-03-01", @"10:00:00.000000001"))', "10:00:00.000000001"),
+        ("time(11, 59, 45.987654321)", "11:59:45.987654321"),
+        ('@"10:00:00.000000001".second', "0.000000001"),
+        ('@"2021-03-01T10:00:00.000000001" + @"P1M"', "2021-04-01T10:00:00.000000001"),
+        ('@"2021-03-01T10:00:00.000000001" + @"PT1S"', "2021-03-01T10:00:01"),
+        ('@"10:00:00.000000001Z" - @"09:00:00Z"', "PT1H"),
+        ('is(@"10:00:00.000000001", @"10:00:00")', "false"),
+        ('@"10:00:00.5" < @"10:00:00.501000001"', "true"),
+        ('date(@"2021-03-01T10:00:00.000000001")', "2021-03-01"),
+    ],
     "a far day has its place in week and year (table 79)": [
         ('@"-2021-03-01".weekday', "4"),
         ('day of week(@"-2021-03-01")', "Thursday"),
@@ -92,6 +106,17 @@ EXAMPLES = {
 def test_the_standard_decides(source, expected):
     """The value is the one that the standard's text gives, in the order of its tables."""
     assert feel.format(feel.evaluate(source, {})) == expected
+
+
+@pytest.mark.parametrize("text", ["2021-03-01T10:00:00.000000001Z", "10:00:00.000000001"])
+def test_nanoseconds_come_back_from_the_case(text):
+    """What a tree has kept is the same value again."""
+    value = feel.evaluate(f'@"{text}"', {})
+
+    kept = loads(dumps({"a": value}))["a"]
+
+    assert feel.format(kept) == text
+    assert type(kept) is type(value)
 
 
 def test_a_question_inside_a_cell_keeps_its_own_value():
