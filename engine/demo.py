@@ -44,7 +44,10 @@ def _play_all(config: Config) -> datetime:
 
 def _play(config: Config, folder: Path) -> datetime:
     programme = simulate.load(folder)
-    stories = [simulate.read(content, file) for file, content in sorted(programme.scenarios.items())]
+    stories = [
+        simulate.read(content, file, programme.scenarios)
+        for file, content in sorted(programme.scenarios.items())
+    ]
     shown = [one for one in stories if one.shown_until]
     clock = FakeClock(min((one.begin for one in shown), default=SystemClock().now()))
     engine = Engine(config, clock)

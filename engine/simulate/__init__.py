@@ -41,7 +41,9 @@ def scenarios(
     Raises BrokenProcess where the programme has errors, NotFound where there is no such scenario.
     """
     programme = load(path)
-    stories = [read(content, file) for file, content in sorted(programme.scenarios.items())]
+    stories = [
+        read(content, file, programme.scenarios) for file, content in sorted(programme.scenarios.items())
+    ]
     chosen = [one for one in stories if name is None or one.name == name]
     if not chosen:
         raise NotFound("scenario_unknown", name=name or "", known=", ".join(one.name for one in stories))
@@ -101,18 +103,20 @@ def auto(
     clock = FakeClock(START)
     tables = _tables(path.parent / "decisions")
     around = bpmn.Around(tree=Tree(dict(data or {})), now=clock.now(), decide=tables)
-    executable = bpmn.compile({**_beside(path), path.name: diagram}, process.id)
+    executable = bpmn.compile({**_beside(path, diagram), path.name: diagram}, process.id)
     return driving.drive(executable, around, clock, seed=seed, steps=steps)
 
 
-def _beside(path: Path) -> dict[str, bpmn.Diagram]:
-    """The readable diagrams in the same folder, for what the diagram calls."""
+def _beside(path: Path, diagram: bpmn.Diagram) -> dict[str, bpmn.Diagram]:
+    """The readable diagrams in the same folder, for what `diagram` calls; never in the place of its own."""
     found = {}
     for other in sorted(path.parent.glob("*.bpmn")):
         try:
-            found[other.name] = bpmn.read(other.read_bytes(), other.name)
+            read = bpmn.read(other.read_bytes(), other.name)
         except BrokenProcess:
             continue
+        if not read.processes.keys() & diagram.processes.keys():
+            found[other.name] = read
     return found
 
 

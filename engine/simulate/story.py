@@ -11,6 +11,7 @@ import yaml
 
 from engine.clock import BERLIN
 from engine.errors import BrokenProcess, Finding
+from engine.simulate.continuing import continued
 
 VERBS = ("aufgabe", "signal", "warte", "kommentar", "zurueck")
 
@@ -50,14 +51,19 @@ class Story:
     """The task before which the demo stops, so that a visitor goes on from there."""
 
 
-def read(content: bytes, file: str) -> Story:
-    """The scenario in a YAML file. Raises BrokenProcess with what is wrong, in plain words."""
-    try:
-        told = yaml.safe_load(content.decode())
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise _wrong(file, "scenario.not_yaml", cause=str(error).splitlines()[0]) from None
-    if not isinstance(told, dict):
-        raise _wrong(file, "scenario.not_yaml", cause="–")
+def read(content: bytes, file: str, others: Mapping[str, bytes] | None = None) -> Story:
+    """The scenario in a YAML file. Raises BrokenProcess with what is wrong, in plain words.
+
+    `others` are the scenario files beside it by path: a story may go on from one of them.
+    """
+
+    def other(name: str) -> Mapping[str, Any]:
+        for path, beside in (others or {}).items():
+            if path.rpartition("/")[2].removesuffix(".yaml") == name and path != file:
+                return _yaml(beside, path)
+        raise _wrong(file, "scenario.no_such_story", name=name)
+
+    told = continued(_yaml(content, file), other)
     for key in ("name", "prozess", "beginn", "schritte"):
         if key not in told:
             raise _wrong(file, "scenario.missing", key=key)
@@ -74,6 +80,16 @@ def read(content: bytes, file: str) -> Story:
         expected=dict(told.get("erwartet") or {}),
         shown_until=str(told.get("vorfuehrung_bis", "")),
     )
+
+
+def _yaml(content: bytes, file: str) -> dict[str, Any]:
+    try:
+        told = yaml.safe_load(content.decode())
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise _wrong(file, "scenario.not_yaml", cause=str(error).splitlines()[0]) from None
+    if not isinstance(told, dict):
+        raise _wrong(file, "scenario.not_yaml", cause="–")
+    return told
 
 
 def _act(row: Any, index: int, file: str) -> Act:
