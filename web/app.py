@@ -12,7 +12,7 @@ from engine.clock import Clock
 from engine.commands import Engine
 from engine.config import Config
 from engine.queries import Queries
-from web import access, desk, faults, opening, protection, tables, words
+from web import access, asking, desk, faults, opening, protection, steps, tables, words
 from web.answers import box_id
 from web.assets import asset, assets
 from web.deadlines import deadlines
@@ -27,12 +27,14 @@ from web.processes import processes
 from web.sessions import sessions
 from web.tasks import task_url
 
+INBOX = (tables.tasks, steps.tasks, asking.tasks)
+"""One blueprint in several modules: imported here, its routes are complete."""
 BLUEPRINTS = (
     assets,
     languages,
     sessions,
     demo,
-    tables.tasks,
+    INBOX[0],
     opening.cases,
     documents,
     deadlines,

@@ -41,6 +41,8 @@ def draft(task_id: str) -> Response:
     saved = engine().save_draft(TaskId(task_id), by=actor(), fields=raw)
     if wants_json():
         return _draft_state(task_id, raw, saved)
+    if request.args.get("then"):
+        return redirect(url_for("tasks.step", task_id=task_id, step=request.args["then"], **onward()), 303)
     flash(_("Entwurf gespeichert um %(time)s.", time=clock_time(saved)), "success")
     return redirect(url_for("tasks.task", task_id=task_id, **onward()), 303)
 

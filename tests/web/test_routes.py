@@ -41,6 +41,7 @@ def addresses(world: World) -> list[tuple[str, str]]:
     blanks = {
         "task_id": world.task("sachbearbeitung"), "case_id": case, "process_id": "beleg", "shape": "bpmn",
         "overview_id": "probe.belege", "table": "positionen", "arrangement_id": "none",
+        "request_id": "none", "step": "delegation",
         "number": 0, "run_id": "no-run", "document_id": "no-document", "stamp": "x", "name": "x",
     }  # fmt: skip
     return [
