@@ -104,7 +104,7 @@ def value(expression: str | None, seen: Mapping[str, Any]) -> Any:
     """A FEEL setting of an element (`dueDate`, `assignee` ...), or None where there is none."""
     if not expression:
         return None
-    return feel.evaluate(expression.strip().removeprefix("="), seen)
+    return feel.compile(expression.strip().removeprefix("=")).evaluate(seen)
 
 
 def seen(tree: Tree, scope: Path, more: Mapping[str, Any]) -> dict[str, Any]:
