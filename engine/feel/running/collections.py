@@ -162,14 +162,15 @@ def compile_test(node: nodes.Node, scope: Scope) -> Any:
 
 def _question(node: nodes.Node, scope: Scope) -> Any:
     """`x in (? > 5)`: a condition in which `?` is x (DMN 1.5, table 55); else `?` is what it was outside."""
-    condition = compile_node(node, scope.bind(["?"]))
-    outside = compile_node(node, scope) if scope.lookup("?")[1] else None
+    test = compile_node(node, scope.bind(["?"]))
+    _, bound = scope.lookup("?")
 
     def check(run: Run, local: Local, value: Any) -> bool | None:
-        test = condition(run, {**local, "?": value})
-        if test is None or type(test) is bool:
-            return test
-        return belongs(run, value, outside(run, local) if outside else test)
+        run.charge(1)  # nested tests that are no conditions are evaluated twice at each level
+        outcome = test(run, {**local, "?": value})
+        if outcome is None or type(outcome) is bool:
+            return outcome
+        return belongs(run, value, test(run, local) if bound else outcome)
 
     return check
 

@@ -57,6 +57,17 @@ def test_a_text_is_read_once(source):
 
 
 @pytest.mark.parametrize(
+    "source", ["1 in (? in " * 25 + "?" + ")" * 25, "1 in ([? in " * 18 + "?" + "])" * 18]
+)
+def test_questions_in_questions_end(source):
+    """A test in a test is compiled once, and evaluated within the limits."""
+    started = thread_time()
+    with suppress(feel.LimitExceeded):
+        feel.compile(source).evaluate({})
+    assert thread_time() - started < 1
+
+
+@pytest.mark.parametrize(
     "source",
     [
         "for i in 1..10000 return liste",
