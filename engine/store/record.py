@@ -145,9 +145,13 @@ class Writer:
             self._share(after.id, template, organisation)
 
     def _share(self, case_id: str, template: str, organisation: str) -> None:
-        """From now on `organisation` sees what was issued in this case from `template` (`D04` or in full)."""
+        """From now on `organisation` sees what was issued in this case from `template` (`D04` or in full).
+
+        Drafts stay in the house that wrote them.
+        """
         chosen = sa.select(document.c.id, document.c.shared_with).where(
             document.c.case_id == case_id,
+            document.c.kind != "draft",
             sa.or_(document.c.template == template, document.c.template.startswith(f"{template}_")),
         )
         for row in self.connection.execute(chosen).all():

@@ -1,4 +1,4 @@
-"""The whole program around one browser test: engine, worker, pages and a clock that is moved. Not the browser."""
+"""The whole program around a browser test: engine, worker, pages, a clock that is moved. Not the browser."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Authority:
 
 @contextmanager
 def at_work(database_url: str, folder: Path, story: Story) -> Iterator[Authority]:
-    """The program on `database_url` with the programme of `story`, at the moment at which the story begins."""
+    """The program on `database_url` with the programme of `story`, when the story begins."""
     config = Config(database_url, folder, ROOT / "processes", ROOT / "templates", demo=True)
     clock = MovedClock(story.begin, SystemClock())
     engine = Engine(config, clock)

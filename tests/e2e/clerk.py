@@ -22,7 +22,7 @@ class Clerk:
         self.address = address
         self.pictures = pictures
         self.name = ""
-        self.seen = 0
+        self.seen: list[str] = []
         pictures.mkdir(parents=True, exist_ok=True)
 
     def be(self, name: str) -> None:
@@ -30,15 +30,16 @@ class Clerk:
         if not self.name:
             self.page.goto(f"{self.address}/sign-in")
             self.look("sign_in")
-            self.page.locator("button", has=self.page.get_by_text(name, exact=True)).click()
+            self.page.locator("button", has=self.page.get_by_text(name, exact=True)).first.click()
         elif name != self.name:
             choice = self.page.get_by_label("Ich bin").locator("option")
-            option = choice.filter(has_text=re.compile(rf"^{re.escape(name)}( –|$)"))
+            option = choice.filter(has_text=re.compile(rf"^{re.escape(name)}( \(|$)"))
             self.page.get_by_label("Ich bin").select_option(value=option.get_attribute("value"))
             self.page.get_by_role("button", name="Wechseln").click()
         else:
             self.page.goto(f"{self.address}/tasks")
         expect(self.page.locator(".me")).to_contain_text(name)
+        self.page.wait_for_load_state()
         self.name = name
 
     def do(self, task: str, answers: Mapping[str, Any], *, called: str) -> None:
@@ -53,7 +54,7 @@ class Clerk:
         problems = self.page.locator("#problems").all_inner_texts()
         assert not problems, f"{called}: {problems}"
         expect(self.page.get_by_text(DONE)).to_be_visible()
-        self.look(f"{called}_done")
+        self.look("done", once=True)
 
     def note(self, text: str) -> None:
         """Write a note into the history of the only case."""
@@ -69,11 +70,27 @@ class Clerk:
         labels = {"overview": "Überblick", "history": "Verlauf", "documents": "Dokumente"}
         tabs = self.page.get_by_role("navigation", name="Ansichten des Vorgangs")
         tabs.get_by_role("link", name=labels[tab]).click()
+        self.page.wait_for_url(f"**tab={tab}")
+        self.page.wait_for_load_state()
 
-    def look(self, what: str) -> None:
-        """Keep a picture of the page as it is now."""
-        self.seen += 1
-        self.page.screenshot(path=self.pictures / f"{self.seen:03}_{what}.png", full_page=True)
+    def documents(self, folder: Path) -> list[Path]:
+        """Load every Word file of the only case into `folder`."""
+        self.case("documents")
+        links = self.page.get_by_role("link", name=re.compile(r"^Laden \(DOCX\)"))
+        kept = []
+        for index in range(links.count()):
+            with self.page.expect_download() as load:
+                links.nth(index).click()
+            kept.append(folder / f"{index:02}_{load.value.suggested_filename}")
+            load.value.save_as(kept[-1])
+        return kept
+
+    def look(self, what: str, *, once: bool = False) -> None:
+        """Keep a picture of the page as it is now; of pages that look alike, the first is enough."""
+        if once and what in self.seen:
+            return
+        self.seen.append(what)
+        self.page.screenshot(path=self.pictures / f"{len(self.seen):03}_{what}.png", full_page=True)
 
     def _open(self, task: str, called: str) -> None:
         """By way of the lists: mine, or else those of my groups."""
@@ -81,5 +98,5 @@ class Clerk:
         if not link.count():
             self.page.get_by_role("navigation", name="Welche Aufgaben").get_by_text("Meine Gruppen").click()
             self.page.wait_for_url("**tab=groups")
-        self.look(f"{called}_inbox")
+        self.look("inbox", once=True)
         link.click()

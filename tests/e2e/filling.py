@@ -1,4 +1,4 @@
-"""Fills the boxes of a form in a browser as a person would: types, ticks, chooses, adds rows. Not the sending."""
+"""Fills a form in a browser as a person would: types, ticks, chooses, adds rows. Not the sending."""
 
 from __future__ import annotations
 
