@@ -15,6 +15,9 @@ from engine.check.net import Move, Net
 BOUND = 20_000
 """States that are looked at in one walk."""
 
+LABOUR = 1_000_000
+"""Tokens in all states that are looked at in one walk: a state with thousands of them counts for many."""
+
 
 @dataclass
 class Space:
@@ -37,7 +40,9 @@ class Space:
     cut: set[State] = field(default_factory=set)
     """States behind which was not looked: an event beside the flow came a third time."""
     complete: bool = True
-    """False when there were more states than `bound`."""
+    """False when there were more states than `bound`, or too many tokens in them."""
+    tokens: int = 0
+    """How many tokens stand in all states found."""
 
     def way(self, state: State) -> list[str]:
         """The elements that moved on the shortest way to `state`."""
@@ -67,7 +72,7 @@ def explore(
         _found(space, todo, move, None)
     while todo:
         state = todo.popleft()
-        if len(space.before) > bound:
+        if len(space.before) > bound or space.tokens > LABOUR:
             space.complete = False
             break
         if enough is not None and enough(space):
@@ -76,6 +81,9 @@ def explore(
         for move in _without(net.moves(state), avoid):
             space.after[state].append(move.state)
             _found(space, todo, move, state)
+            if space.tokens > 2 * LABOUR:  # a single state may have thousands of moves
+                space.complete = False
+                return space
     return space
 
 
@@ -91,6 +99,7 @@ def _found(space: Space, todo: deque[State], move: Move, before: State | None) -
     if state in space.before:
         return
     space.before[state] = None if before is None else (before, move.element)
+    space.tokens += len(state)
     if before is None:
         space.began[state] = move.element
     for element in space.net.entered(state):

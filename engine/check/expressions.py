@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from engine import feel
@@ -19,6 +20,8 @@ OFTENEST = 60
 """Seconds between two times of a repeating timer."""
 _OTHER_ENGINES = re.compile(r"[$#]\{")
 _ISO = re.compile(r"-?P[\dT]|R\d*/")
+_SOME_TIME = datetime(2021, 1, 1, tzinfo=UTC)
+_SOME_DAY = {"now()": _SOME_TIME}
 _DURATION = re.compile(r'\bduration\s*\(\s*"([^"]*)"')
 
 
@@ -50,6 +53,7 @@ def judge(process: Process, use: Use) -> Iterator[Finding]:
         yield at(process, use.at, "expressions.syntax", cause=compiled.reason, **facts)
         return
     yield from _durations(process, use)
+    yield from _fixed_time(process, use, compiled)
     yield from _number(process, use, compiled)
 
 
@@ -103,6 +107,14 @@ def _durations(process: Process, use: Use) -> Iterator[Finding]:
         rule = "expressions.no_time" if length is None else "expressions.duration"
         if length is None or not (length.sensible or length == timers.Duration()):
             yield at(process, use.at, rule, where=use.where, source=text, kind="duration")
+
+
+def _fixed_time(process: Process, use: Use, compiled: feel.Expression) -> Iterator[Finding]:
+    """An expression that reads nothing means the same always: `2021-13-45` is a subtraction, no day."""
+    if use.place == "timer" and not compiled.reads:
+        kind = use.timer or "duration"
+        if timers.schedule(kind, compiled.evaluate(_SOME_DAY), _SOME_TIME) is None:
+            yield at(process, use.at, "expressions.no_time", where=use.where, source=use.source, kind=kind)
 
 
 def _number(process: Process, use: Use, compiled: feel.Expression) -> Iterator[Finding]:
