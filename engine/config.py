@@ -18,6 +18,11 @@ class Config:
     templates: Path
     secret_key: str = ""
     demo: bool = False
+    smtp_url: str = ""
+    """Where mail goes out (`smtp://`, `smtp+starttls://`, `smtps://`); empty means that none does."""
+    mail_from: str = "laufmappe@localhost"
+    public_url: str = "http://localhost:8080/"
+    """What a mail links to."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Config:
@@ -32,4 +37,7 @@ class Config:
             templates=Path(env.get("LAUFMAPPE_TEMPLATES") or root / "templates"),
             secret_key=env.get("LAUFMAPPE_SECRET_KEY", ""),
             demo=env.get("LAUFMAPPE_DEMO", "") == "1",
+            smtp_url=env.get("LAUFMAPPE_SMTP_URL", ""),
+            mail_from=env.get("LAUFMAPPE_MAIL_FROM") or "laufmappe@localhost",
+            public_url=env.get("LAUFMAPPE_PUBLIC_URL") or "http://localhost:8080/",
         )

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from engine.commands import Engine
 from engine.ids import OrganisationId
-from engine.people import Actor, Assignment
+from engine.people import Actor, Assignment, Organisation
 from engine.queries.views import Tab
 from engine.store import crowd, directory
 
@@ -44,6 +44,7 @@ def _crowd(engine: Engine, finished: int, waiting: int) -> Actor:
     engine.prepare()
     now, place = engine.clock.now(), OrganisationId("haus")
     with engine.store.transaction() as connection:
+        directory.put_organisation(connection, Organisation(place, "Demo Haus", "haus"))
         held = [Assignment(f"rolle{n}", place) for n in range(10)]
         login = directory.put_person(
             connection, login="messung", name="Demo Messung", personnel_id="0", assignments=held

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Collection
 from datetime import date
+from typing import Literal
 
 from engine import rules
 from engine.clock import today
@@ -16,6 +18,11 @@ from engine.people import Actor
 from engine.queries.views import Filters, Tab
 from engine.rules import FollowUpState
 from engine.store import Receipt, desk, notices
+from engine.wording import Language
+
+MailMode = Literal["off", "at_once", "digest"]
+ADDRESS = re.compile(r"[^\s@<>,;]{1,64}@[^\s@<>,;]{1,130}")
+"""Enough to keep a line break or a second receiver out of a header."""
 
 
 class DeskVerbs(Installation):
@@ -108,6 +115,13 @@ class DeskVerbs(Installation):
         """Forget a view of one's own. Raises NotFound."""
         with self.store.transaction() as connection:
             desk.remove_view(connection, by.person.id, view)
+
+    def set_mail(self, *, by: Actor, email: str, mode: MailMode, language: Language = "de") -> None:
+        """How one is written to: not at all, at once, once a day. Raises Rejected for what is no address."""
+        if mode not in ("off", "at_once", "digest") or (mode != "off" and not ADDRESS.fullmatch(email)):
+            raise Rejected("mail_address")
+        with self.store.transaction() as connection:
+            desk.put_mail(connection, by.person.id, email=email, mode=mode, language=language)
 
     def renew_feed(self, *, by: Actor) -> str:
         """A new secret for the calendar's address; the one before opens nothing any more. Shown once."""

@@ -13,7 +13,7 @@ from engine.people import Actor
 from engine.permissions import ADMINISTRATION
 from engine.rules import CaseState, NewDocument
 from engine.rules.due import OWNER
-from engine.store import Receipt, notices
+from engine.store import Receipt, mailing, notices
 
 
 class DueVerbs(Installation):
@@ -70,7 +70,22 @@ class DueVerbs(Installation):
     def notify(self, job: Job) -> None:
         """Lay a notice on the desk of everybody it concerns, once for each cause."""
         with self.store.transaction() as connection:
-            notices.write(connection, job, list(job.payload["people"]), self.clock.now())
+            now = self.clock.now()
+            fresh = notices.write(connection, job, list(job.payload["people"]), now)
+            if fresh and self.config.smtp_url:
+                mailing.order(connection, fresh, now)
+            finish(connection, job)
+
+    def letter(self, job: Job) -> mailing.Letter | None:
+        """The mail that a job asks for, None where there is nothing (any more) to write about."""
+        with self.store.transaction() as connection:
+            return mailing.letter(connection, job)
+
+    def mailed(self, job: Job, letter: mailing.Letter | None) -> None:
+        """The mail has gone out, or none was needed."""
+        with self.store.transaction() as connection:
+            if letter is not None:
+                mailing.sent(connection, letter, self.clock.now())
             finish(connection, job)
 
     def broadcast(self, name: str) -> int:

@@ -15,8 +15,8 @@ from engine.queries import calendar
 from engine.queries.inbox import counted
 from engine.queries.reader import Reader
 from engine.queries.sources import sources
-from engine.queries.views import Filters, FollowUpRow, NoticeRow, PersonRow, ViewRow
-from engine.schema import case, follow_up, notice, saved_view
+from engine.queries.views import Filters, FollowUpRow, MailSetting, NoticeRow, PersonRow, ViewRow
+from engine.schema import case, follow_up, notice, person, saved_view
 
 
 class DeskQueries(Reader):
@@ -109,11 +109,17 @@ class DeskQueries(Reader):
     def calendar(self, token: str, now: datetime) -> str | None:
         """The calendar that a secret opens (RFC 5545), or None: a wrong, an old, a revoked one."""
         with self._reading() as connection:
-            person = calendar.owner(connection, sha256(token.encode()).hexdigest())
-            known = self._shelf.directory(connection).persons.get(person) if person else None  # type: ignore[call-overload]
+            owner = calendar.owner(connection, sha256(token.encode()).hexdigest())
+            known = self._shelf.directory(connection).persons.get(owner) if owner else None  # type: ignore[call-overload]
             if known is None or not known.active:
                 return None
             return calendar.written(calendar.entries(connection, known.id), now)
+
+    def mail_setting(self, who: Person) -> MailSetting:
+        """How a person is written to."""
+        with self._reading() as connection:
+            row = connection.execute(sa.select(person).where(person.c.id == who.id)).one()
+        return MailSetting(row.email, row.mail, row.language)
 
     def has_feed(self, who: Person) -> bool:
         """Whether the person's calendar has an address."""

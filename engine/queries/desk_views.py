@@ -151,3 +151,12 @@ class DeputyRow:
     is_mine: bool
     """Whether the asker is the one who is absent."""
     may_end: Verdict
+
+
+@dataclass(frozen=True)
+class MailSetting:
+    """How a person is written to."""
+
+    email: str
+    mode: Literal["off", "at_once", "digest"]
+    language: Language

@@ -14,6 +14,7 @@ from engine.queries.desk_views import COUNTED as COUNTED
 from engine.queries.desk_views import DeputyRow as DeputyRow
 from engine.queries.desk_views import Filters as Filters
 from engine.queries.desk_views import FollowUpRow as FollowUpRow
+from engine.queries.desk_views import MailSetting as MailSetting
 from engine.queries.desk_views import NoticeRow as NoticeRow
 from engine.queries.desk_views import PersonRow as PersonRow
 from engine.queries.desk_views import RequestRow as RequestRow

@@ -17,10 +17,18 @@ from engine.rules.cases import (
     title,
 )
 from engine.rules.deputies import arrange_deputy, end_deputy
-from engine.rules.due import document_issued, fire, job_failed, retry, signal, waiting_for, waiting_point
+from engine.rules.due import (
+    document_issued,
+    fire,
+    job_failed,
+    retry,
+    signal,
+    waiting_for,
+    waiting_point,
+    watch,
+)
 from engine.rules.follow_ups import close_follow_up, follow_up_due, set_follow_up
 from engine.rules.recall import Meanwhile, may_recall, recall
-from engine.rules.reminders import watch
 from engine.rules.requests import answer, ask, may_answer, request_signatures, sign, withdraw
 from engine.rules.state import (
     CaseState,

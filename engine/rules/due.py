@@ -11,9 +11,9 @@ from engine.clock import today
 from engine.errors import NotAllowed, NotOpen, Reason
 from engine.people import Actor
 from engine.permissions import ADMINISTRATION
-from engine.rules import post
+from engine.rules import post, reminders
 from engine.rules.course import Course
-from engine.rules.state import CaseState, JobWanted, NewDocument, Outcome
+from engine.rules.state import CaseState, JobWanted, NewDocument, Outcome, TaskState
 
 OWNER = "prozessverantwortung"
 
@@ -27,6 +27,14 @@ def fire(case: CaseState, run: str, key: str, *, now: datetime) -> Outcome:
         fired = events.TimerFired(run=run, element=element.id, title=element.title, due=point.due)
         course.note(fired, case.runs[run])
         course.move(run, lambda executable, tokens, around: executable.fire(tokens, key, around))
+    return course.settle()
+
+
+def watch(case: CaseState, task: TaskState, look: str, *, now: datetime) -> Outcome:
+    """A deadline comes near (`near`) or has `passed`. What was done in time reminds nobody."""
+    course = Course(case, by=None, now=now)
+    if case.state == "running" and task.state in ("open", "claimed"):
+        reminders.look_again(course, task, look)
     return course.settle()
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine import events, permissions
 from engine.clock import local, today
-from engine.rules.state import CaseState, JobWanted, Outcome, TaskState
+from engine.rules.state import CaseState, JobWanted, TaskState
 from engine.rules.tiers import above
 
 if TYPE_CHECKING:
@@ -30,19 +30,16 @@ def remind(course: Course, task: TaskState) -> None:
         course.outcome.jobs.append(_look(task, "near", near))
 
 
-def watch(case: CaseState, task: TaskState, look: str, *, now: datetime) -> Outcome:
+def look_again(course: Course, task: TaskState, look: str) -> None:
     """Look at a deadline: near, its bearer is reminded; passed, the superiors hear of it too."""
-    from engine.rules.course import Course
-
-    course = Course(case, by=None, now=now)
-    if case.state != "running" or task.state not in ("open", "claimed") or task.due_at is None:
-        return course.settle()
+    case, now = course.case, course.now
+    if task.due_at is None:
+        return
     if task.due_at >= now and look == "near":
         _tell(course, "due_soon", _bearers(case, task, now), task)
         course.outcome.jobs.append(_look(task, "passed", task.due_at + timedelta(seconds=1)))
     elif task.due_at < now:
         _tell(course, "overdue", [*_bearers(case, task, now), *_superiors(case, task, now)], task)
-    return course.settle()
 
 
 def tell_role(course: Course, told: events.PeopleNotified, cause: str) -> None:

@@ -13,7 +13,9 @@ from engine import jobs, rules
 from engine.commands import Engine
 from engine.errors import EngineError, Invalid, NotFound, Reason, TransientError
 from engine.jobs import Job
+from engine.worker import mail
 from engine.worker.letters import Order, export, letter
+from engine.worker.mail import Post
 
 _log = logging.getLogger(__name__)
 
@@ -24,8 +26,9 @@ IDLE_SECONDS = 1.0
 class Worker:
     """Takes jobs of one engine until told to stop."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, post: Post | None = None) -> None:
         self._engine = engine
+        self._post = post or mail.by_smtp(engine.config)
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -93,6 +96,8 @@ class Worker:
                 self._engine.fire(job)
             case "signal":
                 self._engine.receive_signal(job)
+            case "mail":
+                self._mail(job)
             case "deadline":
                 self._engine.watch(job)
             case "follow_up":
@@ -111,6 +116,13 @@ class Worker:
             sender = str(job.payload.get("sender", ""))
             self._engine.store.spread(connection, str(job.payload["signal"]), sender)
             jobs.finish(connection, job)
+
+    def _mail(self, job: Job) -> None:
+        """Send outside of any transaction; a mail that went out twice after a fault has one Message-ID."""
+        letter = self._engine.letter(job)
+        if letter is not None:
+            self._post(mail.message(letter, self._engine.config))
+        self._engine.mailed(job, letter)
 
     def _make(self, job: Job) -> None:
         """Render outside of any transaction: a letter takes longer than a case may be locked."""
