@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from engine import check
 from engine.check.bundles import Bundle
@@ -13,6 +18,8 @@ from engine.check.settings import Demo, Sheet
 from engine.errors import BrokenProcess, Finding, NotFound
 from engine.library.needs import needed_by
 from engine.library.version import Version
+
+_PARAMETERS = "parameters.yaml"
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,20 @@ class Programme:
     def findings(self) -> list[Finding]:
         """Everything that is wrong with the programme, errors first."""
         return check.bundle(self.bundle)
+
+    def with_parameters(self, values: Mapping[str, Any]) -> Programme:
+        """The same programme where these parameters have always had these values: to try something out.
+
+        Raises NotFound for a parameter that there is not.
+        """
+        sheet = yaml.safe_load(self.bundle.files[_PARAMETERS])
+        for key, value in values.items():
+            if key not in sheet["parameter"]:
+                raise NotFound("parameter_unknown", name=key)
+            tried = {"gueltig_von": date(1900, 1, 1), "wert": value, "quelle": "–"}
+            sheet["parameter"][key]["werte"] = [tried]
+        changed = yaml.safe_dump(sheet, allow_unicode=True, sort_keys=False).encode()
+        return Programme(Bundle({**self.bundle.files, _PARAMETERS: changed}))
 
     def version(self, process: str) -> Version:
         """The version of one process with everything it needs. Same files, same version.

@@ -63,7 +63,7 @@ def in_memory(programme: Programme, story: Story) -> tuple[Engine, FakeClock]:
     config = Config("sqlite://", var=Path(), programmes=Path(), templates=Path(), demo=True)
     engine = Engine(config, clock)
     engine.prepare()
-    furnish(engine, programme)
+    furnish(engine, programme.with_parameters(story.parameters) if story.parameters else programme)
     return engine, clock
 
 

@@ -11,14 +11,15 @@ from typing import Any
 
 Told = Mapping[str, Any]
 
-INHERITED = ("prozess", "beginn", "beteiligte", "eroeffnung")
+INHERITED = ("prozess", "beginn", "beteiligte", "eroeffnung", "parameter")
 
 
 def continued(told: Told, other: Callable[[str], Told], *, after: tuple[str, ...] = ()) -> Told:
     """The story with the steps of its `vorgeschichte` before its own.
 
     `bis` names the task before which the other story is left, `ohne` tasks that nobody does this time,
-    `anders` answers that were different, `jahre` how many years later everything is. Raises what `other`
+    `anders` answers that were different, `vertretung` who did it for whom, `jahre` how many years later
+    everything is. Raises what `other`
     raises where there is no such story; one that goes on from itself is none.
     """
     before = told.get("vorgeschichte")
@@ -27,7 +28,8 @@ def continued(told: Told, other: Callable[[str], Told], *, after: tuple[str, ...
     name = str(before.get("szenario", ""))
     first = continued(other("" if name in after else name), other, after=(*after, name))
     first = _later(first, int(before.get("jahre", 0)))
-    steps = [_different(row, before.get("anders") or {}) for row in _kept(first["schritte"], before)]
+    rows = [_different(row, before.get("anders") or {}) for row in _kept(first["schritte"], before)]
+    steps = [_represented(row, before.get("vertretung") or {}) for row in rows]
     opening = _joined(first.get("eroeffnung") or {}, told.get("eroeffnung") or {})
     inherited = {key: first[key] for key in INHERITED if key in first}
     own = {key: value for key, value in told.items() if key != "vorgeschichte"}
@@ -54,6 +56,13 @@ def _different(row: Any, answers: Told) -> Any:
     if not isinstance(row, Mapping) or row.get("aufgabe") not in answers:
         return row
     return {**row, "antworten": {**(row.get("antworten") or {}), **answers[row["aufgabe"]]}}
+
+
+def _represented(row: Any, deputies: Told) -> Any:
+    """The same step done by the deputy, as `B für A`."""
+    if not isinstance(row, Mapping) or row.get("als") not in deputies:
+        return row
+    return {**row, "als": deputies[row["als"]], "fuer": row["als"]}
 
 
 def _joined(first: Told, own: Told) -> dict[str, Any]:

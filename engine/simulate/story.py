@@ -47,6 +47,8 @@ class Story:
     participants: Mapping[str, str]
     acts: tuple[Act, ...]
     expected: Mapping[str, Any]
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    """Values of the programme that are others in this story, from its beginning on."""
     shown_until: str = ""
     """The task before which the demo stops, so that a visitor goes on from there."""
 
@@ -78,6 +80,7 @@ def read(content: bytes, file: str, others: Mapping[str, bytes] | None = None) -
         participants={str(key): str(value) for key, value in (told.get("beteiligte") or {}).items()},
         acts=tuple(_act(row, index, file) for index, row in enumerate(told["schritte"], start=1)),
         expected=dict(told.get("erwartet") or {}),
+        parameters=dict(told.get("parameter") or {}),
         shown_until=str(told.get("vorfuehrung_bis", "")),
     )
 
