@@ -67,7 +67,7 @@ def test_the_tasks_of_the_absent_stand_in_a_list_of_their_own(world: World) -> N
     page = get(world.client("leitung"), "/tasks", tab="represented")
     assert "In Vertretung 1" in page.text
     assert "Sie vertreten Demo Sachbearbeitung bis 05.03.2021 (Urlaub)." in page.text
-    assert "Für Demo Sachbearbeitung nehmen" in page.text
+    assert "In Vertretung nehmen" in page.text
 
 
 def taken_over(world: World) -> Page:
