@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 import threading
+import zlib
 from typing import Any
+from zipfile import BadZipFile
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine.errors import NotFound
+from engine.errors import EngineError, NotFound
 from engine.ids import OrganisationId, PersonId
 from engine.library import Version
 from engine.people import Assignment, Deputy, Directory, Organisation, Person
@@ -30,13 +32,13 @@ class Shelf:
         self._lock = threading.Lock()
 
     def version(self, connection: Connection, version_id: str) -> Version:
-        """A published version by its hash. Raises NotFound."""
+        """A published version by its hash. Raises NotFound; EngineError for one that was tampered with."""
         found = self._versions.get(version_id)
         if found is None:
             row = connection.execute(sa.select(version).where(version.c.id == version_id)).one_or_none()
             if row is None:
                 raise NotFound("version_unknown", version=version_id)
-            found = Version.unpack(row.files)
+            found = _unpacked(version_id, row.files)
             with self._lock:
                 found = self._versions.setdefault(version_id, found)
         return found
@@ -68,6 +70,17 @@ class Shelf:
         if self._directory.revision != (revision or 0):
             self._directory = _read_directory(connection, revision or 0)
         return self._directory
+
+
+def _unpacked(version_id: str, packed: bytes) -> Version:
+    """A run goes by the rules it began with or not at all: the content must be what the hash says."""
+    try:
+        found = Version.unpack(packed)
+    except (BadZipFile, zlib.error, EOFError, ValueError):
+        raise EngineError("version_damaged", version=version_id[:12]) from None
+    if found.id != version_id:
+        raise EngineError("version_damaged", version=version_id[:12])
+    return found
 
 
 def _read_directory(connection: Connection, revision: int) -> Directory:
