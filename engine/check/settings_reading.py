@@ -5,6 +5,7 @@ Each `read_*` takes the value of a YAML file and adds what is wrong to `findings
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -60,14 +61,34 @@ def _reference(row: Entry) -> Reference:
     values = {key: _feel(row.text(key)) for key in row.value if key not in ("muster", "laufende_nummer")}
     counted = row.texts("laufende_nummer")
     pattern = row.text("muster")
-    try:
-        used = {name for _, name, _, _ in Formatter().parse(pattern) if name is not None}
-    except ValueError:
-        row.report("pattern_broken", "muster", value=pattern)
-        used = set()
+    used = _placeholders(row, pattern)
     for name in sorted((used | set(counted)) - values.keys() - {"laufende_nummer", "jahr"}):
         row.report("unknown_value", "muster", value=name, what="muster", meant=similar(name, values))
-    return Reference(pattern, values, counted)
+    if pattern and "laufende_nummer" not in used:
+        row.report("pattern_without_number", "muster", value=pattern)
+    for name in sorted(set(counted) - used):
+        row.report("pattern_counts", "muster", value=pattern, name=name)
+    return Reference(pattern, values, counted or tuple(sorted(used - {"laufende_nummer"})))
+
+
+_DIGITS = re.compile(r"0?\d?d?")
+"""How a placeholder may be written out: with up to nine digits, filled with zeros. No more is a number."""
+_PATTERN_LENGTH = 60
+
+
+def _placeholders(row: Entry, pattern: str) -> set[str]:
+    """The names in a pattern; what is more than a name and a number of digits is reported."""
+    try:
+        parts = [(name, form, how) for _, name, form, how in Formatter().parse(pattern) if name is not None]
+    except ValueError:
+        row.report("pattern_broken", "muster", value=pattern)
+        return {"laufende_nummer"}
+    for name, form, how in parts:
+        if how or not _DIGITS.fullmatch(form or ""):
+            row.report("pattern_format", "muster", value=f"{name}:{form}"[:60])
+    if len(pattern) > _PATTERN_LENGTH:
+        row.report("pattern_long", "muster", limit=_PATTERN_LENGTH)
+    return {name for name, _, _ in parts}
 
 
 def _opening(row: Entry) -> Opening:

@@ -91,7 +91,7 @@ def reference(
     context = {start_event(version.process(process)).id: dict(answers), "heute": day}
     values = {name: value(text, context) for name, text in sheet.reference.values.items()}
     values["jahr"] = day.year
-    counted = [str(values.get(name)) for name in sheet.reference.counted_by or ("jahr",)]
+    counted = [str(values.get(name)) for name in sheet.reference.counted_by]
     return pattern, values, " ".join([sheet.id or "case", *counted])
 
 
