@@ -13,7 +13,8 @@ from openpyxl.utils import get_column_letter
 from engine.check.settings import Column
 from engine.clock import local
 from engine.forms import workbook
-from engine.queries.overviews import OverviewPage, Total, shown
+from engine.queries.overview_sums import Total
+from engine.queries.overviews import OverviewPage, shown
 from engine.wording import Language, say
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -21,6 +21,7 @@ from engine.check.settings import Column, Overview
 from engine.clock import local, today
 from engine.errors import EngineError, NotFound
 from engine.people import Directory, Person
+from engine.queries.overview_sums import OverviewRow, Total, totals
 from engine.rules.surroundings import parties
 from engine.schema import case, member, process, run, task
 from engine.shelf import Shelf
@@ -31,7 +32,6 @@ CASES = 3_000
 _PAGE, _SHOWN = 100, 200
 _KINDS = {"betrag": "money"}
 
-Values = tuple[Any, ...]
 Places = frozenset[str] | None
 """Organisations whose cases and runs count; None: all."""
 
@@ -55,26 +55,6 @@ class Wish:
     sort: str = ""
     descending: bool = False
     page: int = 1
-
-
-@dataclass(frozen=True)
-class OverviewRow:
-    """One row: a case, or an item of a list in it. Values stand in the order of the columns."""
-
-    case_id: str
-    number: str
-    values: Values
-    year: int | None = None
-
-
-@dataclass(frozen=True)
-class Total:
-    """Sums over the known values of the columns that are summed, and how many values are unknown."""
-
-    year: int | None
-    rows: int
-    sums: Values
-    unknown: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -128,7 +108,7 @@ def overview(
         columns=definition.columns,
         year_label=definition.year_label,
         rows=tuple(chosen[(page - 1) * size : page * size]),
-        totals=_totals(chosen, definition),
+        totals=totals(chosen, definition),
         years=years,
         found=len(chosen),
         page=page,
@@ -381,21 +361,3 @@ def _order(value: Any) -> tuple[int, Any]:
     if isinstance(value, date):
         return 1, value
     return 2, str(value).casefold().translate(_LETTERS)
-
-
-def _totals(rows: Sequence[OverviewRow], definition: Overview) -> tuple[Total, ...]:
-    if not rows or not any(column.summed for column in definition.columns):
-        return ()
-    years = sorted({row.year for row in rows if row.year is not None}) if definition.year else []
-    each = [_total([row for row in rows if row.year == year], definition, year) for year in years]
-    return (*(each if len(years) > 1 else ()), _total(rows, definition, None))
-
-
-def _total(rows: Sequence[OverviewRow], definition: Overview, year: int | None) -> Total:
-    sums: list[Any] = []
-    unknown: list[int] = []
-    for place, column in enumerate(definition.columns):
-        known = [row.values[place] for row in rows if row.values[place] is not None]
-        sums.append(sum(known, start=Decimal(0)) if column.summed and known else None)
-        unknown.append(len(rows) - len(known) if column.summed else 0)
-    return Total(year, len(rows), tuple(sums), tuple(unknown))
