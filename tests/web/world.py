@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import sqlite3
+import tempfile
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
+import jinja2
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket
 
 from engine.clock import FakeClock
 from engine.commands import Engine
@@ -19,6 +27,7 @@ from engine.store import directory
 from web.app import create_app
 
 PROGRAMMES = Path(__file__).parent / "programme"
+DATABASE = "laufmappe.db"
 MONDAY = datetime(2021, 3, 1, 8, 30, tzinfo=UTC)
 
 ROLES = {
@@ -97,23 +106,58 @@ class World:
 
 def build(folder: Path, *, demo: bool = True, csrf: bool = False) -> World:
     """The authority in a new database below `folder`."""
-    config = Config(
-        database_url=f"sqlite:///{folder / 'laufmappe.db'}",
+    config = _config(folder, demo=demo)
+    shutil.copy(_furnished() / DATABASE, folder / DATABASE)
+    clock = FakeClock(MONDAY)
+    engine = Engine(config, clock)
+    queries = Queries(engine.database, engine.shelf)
+    app = create_app(engine, queries, config, clock, loopback=True)
+    app.config["WTF_CSRF_ENABLED"] = csrf
+    app.jinja_env.bytecode_cache = COMPILED
+    people = {one.personnel_id: one for one in queries.directory().persons.values()}
+    return World(engine, queries, clock, app, people)
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """The pages, compiled once for all apps of a test session."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.known:
+            bucket.bytecode_from_string(self.known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = _Compiled()
+
+
+def _config(folder: Path, *, demo: bool) -> Config:
+    return Config(
+        database_url=f"sqlite:///{folder / DATABASE}",
         var=folder,
         programmes=PROGRAMMES,
         templates=folder / "templates",
         secret_key="a key that is only for tests, 32 bytes",
         demo=demo,
     )
-    clock = FakeClock(MONDAY)
-    engine = Engine(config, clock)
+
+
+@cache
+def _furnished() -> Path:
+    """A folder with the authority's database, made once; every test works on a copy of its own."""
+    folder = Path(tempfile.mkdtemp(prefix="laufmappe-web-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    engine = Engine(_config(folder, demo=True), FakeClock(MONDAY))
     engine.prepare()
     _settle(engine)
-    queries = Queries(engine.database, engine.shelf)
-    app = create_app(engine, queries, config, clock, loopback=True)
-    app.config["WTF_CSRF_ENABLED"] = csrf
-    people = {one.personnel_id: one for one in queries.directory().persons.values()}
-    return World(engine, queries, clock, app, people)
+    engine.database.dispose()
+    with closing(sqlite3.connect(folder / DATABASE)) as whole:
+        whole.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return folder
 
 
 def _settle(engine: Engine) -> None:
