@@ -24,6 +24,7 @@ from engine.schema import job
 from engine.simulate.outcome import matches
 from engine.simulate.story import Act, Story
 from engine.worker import Worker
+from tests.e2e.serving import run_until_closed
 from web.app import create_app
 
 ROOT = Path(__file__).parents[2]
@@ -91,7 +92,7 @@ def at_work(database_url: str, folder: Path, story: Story) -> Iterator[Authority
     simulate.furnish(engine, simulate.load(ROOT / "processes" / "kim"))
     app = create_app(engine, engine.queries, config, clock, loopback=True)
     server: Any = waitress.create_server(app, host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=server.run, daemon=True)
+    thread = threading.Thread(target=run_until_closed, args=(server,), daemon=True)
     thread.start()
     patch = pytest.MonkeyPatch()
     patch.setattr(worker, "IDLE_SECONDS", 0.05)

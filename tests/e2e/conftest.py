@@ -14,6 +14,7 @@ import pytest
 import waitress
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.e2e.serving import run_until_closed
 from tests.web.world import World, build
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -72,7 +73,7 @@ def site(tmp_path: Path, browser: Browser) -> Iterator[Site]:
     """The authority on a free port; at the end, no browser may have complained."""
     world = build(tmp_path, csrf=True)
     server: Any = waitress.create_server(world.app, host="127.0.0.1", port=0, threads=6)
-    thread = threading.Thread(target=server.run, daemon=True)
+    thread = threading.Thread(target=run_until_closed, args=(server,), daemon=True)
     thread.start()
     here = Site(world, f"http://127.0.0.1:{server.effective_port}", browser)
     yield here
