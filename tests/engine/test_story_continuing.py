@@ -9,7 +9,7 @@ import pytest
 from engine.errors import BrokenProcess
 from engine.simulate import read
 
-FIRST = """
+FIRST = b"""
 name: erste
 prozess: p
 beginn: 2021-01-04
@@ -18,14 +18,14 @@ schritte:
   - {aufgabe: a, als: Demo, am: 2021-02-01, antworten: {betrag: 1, tag: 2021-02-03}}
   - {aufgabe: b, als: Demo}
   - {aufgabe: c, als: Demo}
-""".encode()
-SECOND = """
+"""
+SECOND = b"""
 name: zweite
 vorgeschichte: {szenario: erste, bis: c, ohne: [b], jahre: 4, anders: {a: {betrag: 2}}}
 eroeffnung: {antworten: {jahr: 2025}}
 schritte:
   - {aufgabe: d, als: Demo}
-""".encode()
+"""
 
 
 def test_a_story_goes_on_from_another_with_what_was_different() -> None:
