@@ -46,7 +46,8 @@ def task_page(
     context = seen(data, found.scope, known_names(state, here, now))
     element = version.process(found.process).elements[found.element]
     form = version.form(found.process, found.element)
-    proposal = _proposal(form, found, data, context)
+    anew = element.properties.get("vorschlag") == "neu" and not found.closed_at
+    proposal = _proposal(form, found, data, context, anew=anew)
     facts = facts_of(found, state.acted, version)
     may = {verb: permissions.may(asker, verb, facts, directory, today(now)) for verb in get_args(Verb)}
     verdicts: dict[str, Verdict] = dict(may)
@@ -199,13 +200,13 @@ def _run_state(row: Row[Any], version: Any) -> RunState:
 
 
 def _proposal(
-    form: Form | None, found: TaskState, data: tree.Tree, context: Mapping[str, Any]
+    form: Form | None, found: TaskState, data: tree.Tree, context: Mapping[str, Any], *, anew: bool
 ) -> dict[str, Any]:
-    """What the form proposes: the answers of the round before, else the defaults."""
+    """What the form proposes: the answers of the round before (not `anew`), else the defaults."""
     if form is None:
         return {}
     defaults = form.defaults(context)
-    before = data.at((*found.scope, found.element))
+    before = None if anew else data.at((*found.scope, found.element))
     if isinstance(before, dict):
         known = {one.name for one in form.fields}
         defaults |= {name: value for name, value in before.items() if name in known}

@@ -19,7 +19,7 @@ _TOLD = ("TaskCompleted", "TaskHandedBack", "DecisionMade", "DocumentIssued", "M
 def result(story: Story, whole: Whole, problems: list[str]) -> dict[str, Any]:
     """The scenario as `simulate --json` prints it; `problems` is there only when something was wrong."""
     status = "incident" if whole.incidents else "completed" if whole.ended else "waiting"
-    wrong = [*problems, *_unexpected(story.expected, status, whole), *_incidents(whole)]
+    wrong = [*problems, *_unexpected(story.expected, status, whole), *_incidents(story.expected, whole)]
     found = {
         "process": story.process,
         "scenario": story.name,
@@ -84,8 +84,10 @@ def _wrong_value(path: str, value: Any, trees: tuple[tuple[str, Tree], ...]) -> 
     return [f"{path}: erwartet {value}, gefunden {', '.join(str(one) for one in known) or 'nichts'}"]
 
 
-def _incidents(whole: Whole) -> list[str]:
-    return [
-        f"Störung bei „{row['title']}“: {Reason(row['code'], row['facts']).sentence()}"
-        for row in whole.incidents
-    ]
+def _incidents(expected: Mapping[str, Any], whole: Whole) -> list[str]:
+    """Incidents that are not the one (`stoerung`: part of its sentence) with which the story ends."""
+    told = [(row["title"], Reason(row["code"], row["facts"]).sentence()) for row in whole.incidents]
+    wanted = str(expected.get("stoerung", ""))
+    missing = [f"erwartet war die Störung „{wanted}“"] if wanted and not told else []
+    unforeseen = [one for one in told if not wanted or wanted not in one[1]]
+    return missing + [f"Störung bei „{title}“: {sentence}" for title, sentence in unforeseen]

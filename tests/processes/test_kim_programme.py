@@ -6,15 +6,13 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
-from engine import bpmn, check, simulate
+from engine import bpmn, check
 from engine.bpmn.model import Element
 
 ROOT = Path(__file__).parents[2]
 KIM = ROOT / "processes" / "kim"
-SCENARIOS = sorted(path.stem for path in (KIM / "scenarios").glob("*.yaml"))
 LANES = {
     "ki_sachbearbeitung", "ki_leitung", "kreis_kaemmerei", "kreis_leitung", "kreis_rpa", "kreis_kasse",
     "fb_soziales_sachbearbeitung", "fb_soziales_leitung", "stadt_personal", "stadt_kaemmerei", "beigeordnete",
@@ -36,18 +34,10 @@ def settings(name: str) -> Any:
     return yaml.safe_load((KIM / name).read_text())
 
 
-def test_the_programme_has_no_errors() -> None:
-    """All files of the programme pass the check."""
+def test_the_programme_has_neither_errors_nor_warnings() -> None:
+    """All files of the programme pass the check, without a warning."""
     found = check.bundle(check.Bundle.load(KIM, ROOT / "templates" / "kim"))
-    assert [one.as_json() for one in found if one.severity == "error"] == []
-
-
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_scenarios_end_as_their_owner_says(name: str) -> None:
-    """Every scenario runs to the end that its author expects."""
-    (result,) = simulate.scenarios(KIM, name)
-    assert result.get("problems", []) == []
-    assert result["passed"]
+    assert [one.as_json() for one in found] == []
 
 
 def test_the_roles_are_those_of_the_specification() -> None:
@@ -56,13 +46,16 @@ def test_the_roles_are_those_of_the_specification() -> None:
 
 
 def test_every_task_says_where_it_comes_from_and_what_the_law_wants() -> None:
-    """Every task names specification, RAG and data class, and has a help text and a due date."""
+    """Every task names specification, RAG and data class, and has a help text and a due date.
+
+    A task that stands ready in case of need (priority 0) has no date.
+    """
     bare = [
         one.id
         for one in tasks()
         if not {"spezifikation", "rag", "datenklasse"} <= one.properties.keys()
         or not one.documentation
-        or not one.attributes.get("dueDate")
+        or not (one.attributes.get("dueDate") or one.attributes.get("priority") == "0")
     ]
     assert bare == []
 
@@ -82,7 +75,7 @@ def test_every_role_of_a_four_eyes_group_has_enough_people() -> None:
     groups: dict[tuple[str, str], dict[str, set[str]]] = {}
     for one in tasks():
         name, _, side = one.properties.get("vierAugen", "").partition(":")
-        if name:
+        if name and not one.attributes.get("candidateGroups"):  # a role decided at run time is not the lane's
             holders = {person["personal_nr"] for person in people if one.lane in person["rollen"]}
             groups.setdefault((one.process, name), {})[side or one.id] = holders
     for group, sides in groups.items():
