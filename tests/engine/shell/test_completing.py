@@ -8,7 +8,7 @@ import pytest
 
 from engine.commands import Engine
 from engine.errors import AlreadyDone, Invalid, NotAllowed, Stale
-from tests.engine.shell.house import furnish, open_task
+from tests.engine.shell.house import APPROVAL, FORMS, furnish, open_task
 
 
 def test_a_completed_task_opens_the_next_and_keeps_its_answers(engine: Engine) -> None:
@@ -129,6 +129,21 @@ def test_handing_back_opens_the_earlier_step_again(engine: Engine) -> None:
     page = engine.queries.task(again, people["clerk"].person, engine.clock.now())
     assert page.values["betrag"] == ["7,00"]
     assert "Betrag unklar" in page.history[1].sentence("de") + page.history[0].sentence("de")
+
+
+def test_a_task_may_propose_anew_instead_of_the_former_answers(engine: Engine) -> None:
+    """With `vorschlag: neu` the second round starts from the defaults; what is done is shown as answered."""
+    anew = APPROVAL.replace(b'name="vierAugen" value="freigabe"/>', b'name="vorschlag" value="neu"/>', 1)
+    people = furnish(engine, {"freigabe.bpmn": anew, **FORMS})
+    engine.open_case("freigabe", by=people["clerk"])
+    first = open_task(engine, people["clerk"], "Antrag erfassen")
+    engine.complete(first, by=people["clerk"], answers={"betrag": "7"})
+    task = open_task(engine, people["second"], "Antrag prüfen")
+    engine.hand_back(task, by=people["second"], to="antrag", reason="Betrag unklar")
+    again = open_task(engine, people["clerk"], "Antrag erfassen")
+    now = engine.clock.now()
+    assert engine.queries.task(again, people["clerk"].person, now).values == {}
+    assert engine.queries.task(first, people["clerk"].person, now).values["betrag"] == ["7,00"]
 
 
 def test_a_draft_survives_and_is_no_event(engine: Engine) -> None:
