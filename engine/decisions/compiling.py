@@ -218,11 +218,7 @@ def _filter(drawn: model.Filter, local: Names, bench: Bench) -> Logic:
     over = expression(drawn.over, local, bench)
     match = expression(drawn.match, local | {"item", ANY_NAME}, bench)
 
-    def evaluate(values: Values, trace: Trace) -> Any:
-        items = loops.items(over(values, trace), trace)
-        return None if items is None else loops.kept(items, match, values, trace)
-
-    return evaluate
+    return lambda values, trace: loops.kept(over(values, trace), match, values, trace)
 
 
 _BOXES: dict[type, Callable[[Any, Names, Bench], Logic]] = {

@@ -79,8 +79,11 @@ class Types:
     def _imported(self, name: str) -> Type | None:
         for alias, other in self.imports.items():
             local = name.removeprefix(f"{alias}.") if alias.strip() else name
-            if (local != name or not alias.strip()) and local in other.items:
-                return other.find(local)
+            if local == name and alias.strip():
+                continue
+            found = other.find(local) if local in other.items else other._imported(local)
+            if found:
+                return found
         return None
 
     def _generic(self, name: str) -> Type | None:

@@ -59,19 +59,23 @@ def _joined(answers: list[Any], deciding: bool, trace: Trace) -> bool | None:
     return not deciding
 
 
-def kept(items: Sequence[Any], match: Logic, values: Values, trace: Trace) -> Any:
+def kept(value: Any, match: Logic, values: Values, trace: Trace) -> Any:
     """The items for which match is true, or the one at the place that match gives (FEEL: `list[2]`)."""
+    if value is None:
+        trace.note("nothing_to_iterate")
+        return None
+    items = value if isinstance(value, list) else [value]
     found = []
-    for item in items:
+    for item in items or [None]:  # a place is asked for in an empty list, too
         trace.step()
         members = item if isinstance(item, dict) else {}
         answer = match({**values, "item": item, **members}, trace)
         if isinstance(answer, Decimal):
-            return feel.evaluate("all[place]", {"all": list(items), "place": answer})
+            return feel.evaluate("all[place]", {"all": items, "place": answer})
         if answer is not None and not isinstance(answer, bool):
             trace.note("not_boolean", value=value_shown(answer))
             return None
-        found += [item] if answer is True else []
+        found += [item] if answer is True and items else []
     return found
 
 

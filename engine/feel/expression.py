@@ -116,7 +116,7 @@ def evaluate(source: str, context: Mapping[str, Any]) -> Any:
 @lru_cache(maxsize=1024)
 def _compile(source: str, known: frozenset[Name], types: frozenset[tuple[str, TypeTest]]) -> Expression:
     world = World(source, _heads(known), dict(types))
-    closure = _closure(source, parse(source, known), Scope(world=world))
+    closure = _closure(source, parse(source, known | _names_of(types)), Scope(world=world))
     return Expression(source, closure, frozenset(world.paths))
 
 
@@ -124,8 +124,13 @@ def _compile(source: str, known: frozenset[Name], types: frozenset[tuple[str, Ty
 def _compile_unary(source: str, known: frozenset[Name], types: frozenset[tuple[str, TypeTest]]) -> UnaryTests:
     world = World(source, _heads(known), dict(types))
     scope = Scope(world=world).bind(["?"])
-    closure = _closure(source, parse_unary_tests(source, known), scope, unary=True)
+    closure = _closure(source, parse_unary_tests(source, known | _names_of(types)), scope, unary=True)
     return UnaryTests(source, closure, frozenset(world.paths))
+
+
+def _names_of(types: frozenset[tuple[str, TypeTest]]) -> frozenset[Name]:
+    """Types are called by names with spaces and operators, too; a qualified one is cut at its points."""
+    return frozenset(name for name, _ in types if "." not in name)
 
 
 def _heads(known: frozenset[Name]) -> frozenset[str]:

@@ -82,6 +82,42 @@ def test_a_model_that_cannot_be_read_fails_its_cases(kit):
     assert {verdict.status for verdict in dmn_tck.run(kit)} == {"ERROR"}
 
 
+def test_tests_that_cannot_be_read_are_one_error(kit):
+    """A broken test file is a row of the result, and the other files are run."""
+    folder = kit / "compliance-level-2" / "0000-own"
+    (folder / "0000-own-test-00.xml").write_text("<testCases", encoding="utf-8")
+    (folder / "notes.xml").write_text("<notes/>", encoding="utf-8")
+
+    first, *others = dmn_tck.run(kit)
+    assert (first.test, first.case, first.status) == ("0000-own-test-00", "", "ERROR")
+    assert [one.status for one in others] == ["SUCCESS", "ERROR", "ERROR", "IGNORED"]
+
+
+def test_what_nobody_has_thought_of_is_an_error_of_its_case(kit):
+    """A value that is no number does not end the run."""
+    file = kit / "compliance-level-2" / "0000-own" / "0000-own-test-01.xml"
+    file.write_text(file.read_text(encoding="utf-8").replace(">4<", ">four<", 1), encoding="utf-8")
+
+    assert [one.status for one in dmn_tck.run(kit)] == ["ERROR", "ERROR", "ERROR", "IGNORED"]
+
+
+def test_the_layout_of_folders_does_not_matter(kit):
+    """Tests lie anywhere; a model with another name than the tests say is taken when it is the only one."""
+    folder = kit / "compliance-level-2" / "0000-own"
+    (folder / "m.dmn").rename(folder / "other.dmn")
+
+    assert [one.status for one in dmn_tck.run(folder)] == [one.status for one in dmn_tck.run(kit)]
+    assert next(dmn_tck.run(folder)).status == "SUCCESS"
+
+
+def test_a_folder_that_is_not_there_is_a_wrong_usage(tmp_path):
+    """Nothing was run, so nothing has passed."""
+    with pytest.raises(SystemExit) as left:
+        dmn_tck.main([str(tmp_path / "nowhere")])
+
+    assert left.value.code == 2
+
+
 def test_null_is_expected_only_as_null():
     """A wrong name of a decision is no null, and a null is no zero."""
     assert dmn_tck._same(None, None)

@@ -156,8 +156,8 @@ class Builder(Transformer[Token, Node]):
     def typed(self, value: Node, word: Token, kind: nodes.TypeName) -> Node:
         return self.instance_of(value, word, kind)
 
-    def named_type(self, token: Token) -> Node:
-        return _make(nodes.TypeName, (token,), [], str(token), [], [])
+    def named_type(self, *parts: Token) -> Node:
+        return _make(nodes.TypeName, parts, [], "".join(parts), [], [])
 
     def list_type(self, *parts: Part) -> Node:
         return _make(nodes.TypeName, parts, _nodes(parts), "list", _nodes(parts), [])

@@ -15,7 +15,9 @@ QUESTION = re.compile(rf"\?[{PART}?]*")
 """`?`, the value that is tested; `?name` is a name of its own (rule 28)."""
 STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _DECLARED = rf"([^\s\d\"{{}}()\[\],:](?:{_COMMENT}|[^\"{{}}()\[\],:])*+)"
-BEFORE_WORD = re.compile(rf"\s+(?!in\b|and\b|or\b|then\b|else\b|return\b|between\b|instance\b){WORD.pattern}")
+BEFORE_WORD = re.compile(
+    rf"\s+(?!in\b|and\b|or\b|then\b|else\b|return\b|between\b|instance\b)(?:{WORD.pattern}|[\d\"])"
+)
 KEY = re.compile(rf"{_DECLARED}(?=:)", re.DOTALL)
 PARAMETER = re.compile(rf"{_DECLARED}(?=[:,)])", re.DOTALL)
 BOUND = re.compile(r"\s*([^\s\d\"{}()\[\],:][^\"{}()\[\],:]*?)(?<!\s)(?=\s+in\b)")

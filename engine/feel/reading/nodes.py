@@ -6,6 +6,7 @@ deep it goes (`depth`), so that limits are checked while reading and steps can b
 
 from __future__ import annotations
 
+from collections.abc import Iterator as Iterated
 from dataclasses import dataclass
 from typing import Any
 
@@ -180,3 +181,15 @@ class FunctionNode(Node):
     parameters: list[tuple[str, TypeName | None]]
     body: Node
     external: bool
+
+
+def every_node(node: Node) -> Iterated[Node]:
+    """The node and all nodes below it, in no particular order."""
+    waiting: list[Any] = [node]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, list | tuple):
+            waiting.extend(here)
+        elif isinstance(here, Node):
+            yield here
+            waiting.extend(getattr(here, field) for field in here.__dataclass_fields__)

@@ -5,63 +5,15 @@ A set is a predicate on one character. XML Schema part 2, appendix G, as XPath t
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 
+from engine.feel.regex.blocks import BLOCKS
+
 CharacterSet = Callable[[str], bool]
 
-_BLOCKS = {
-    "IsBasicLatin": (0x0000, 0x007F),
-    "IsLatin-1Supplement": (0x0080, 0x00FF),
-    "IsLatinExtended-A": (0x0100, 0x017F),
-    "IsLatinExtended-B": (0x0180, 0x024F),
-    "IsGreek": (0x0370, 0x03FF),
-    "IsCyrillic": (0x0400, 0x04FF),
-    "IsHebrew": (0x0590, 0x05FF),
-    "IsArabic": (0x0600, 0x06FF),
-    "IsHiragana": (0x3040, 0x309F),
-    "IsKatakana": (0x30A0, 0x30FF),
-}
-_CATEGORIES = frozenset(
-    [
-        "L",
-        "Lu",
-        "Ll",
-        "Lt",
-        "Lm",
-        "Lo",
-        "M",
-        "Mn",
-        "Mc",
-        "Me",
-        "N",
-        "Nd",
-        "Nl",
-        "No",
-        "P",
-        "Pc",
-        "Pd",
-        "Ps",
-        "Pe",
-        "Pi",
-        "Pf",
-        "Po",
-        "Z",
-        "Zs",
-        "Zl",
-        "Zp",
-        "S",
-        "Sm",
-        "Sc",
-        "Sk",
-        "So",
-        "C",
-        "Cc",
-        "Cf",
-        "Co",
-        "Cn",
-    ]
-)
+_CATEGORY = re.compile(r"L[ultmo]?|M[nce]?|N[dlo]?|P[cdseifo]?|Z[slp]?|S[mcko]?|C[cfon]?")
 
 
 def literal(character: str, *, fold: bool) -> CharacterSet:
@@ -111,10 +63,10 @@ def escape(letter: str) -> CharacterSet | None:
 
 def category(name: str) -> CharacterSet:
     """The set of `\\p{name}`. Raises ValueError for a name that Unicode does not know."""
-    if name in _CATEGORIES:
+    if _CATEGORY.fullmatch(name):
         return lambda one: unicodedata.category(one).startswith(name)
-    if name in _BLOCKS:
-        low, high = _BLOCKS[name]
+    if name in BLOCKS:
+        low, high = BLOCKS[name]
         return lambda one: low <= ord(one) <= high
     raise ValueError("category")
 

@@ -57,7 +57,7 @@ def invoke(run: Run, function: Any, values: list[Any], names: Sequence[str] | No
         return run.note("no_function", kind=KINDS[type(function)])
     run.charge(1)
     first: Nothing | None = None
-    for signature in function.signatures:
+    for signature in _likeliest_first(function, names):
         placed = _placed(signature, values, names)
         if placed is None:
             continue
@@ -70,6 +70,13 @@ def invoke(run: Run, function: Any, values: list[Any], names: Sequence[str] | No
     if first:
         return run.note(first.code, **first.facts)
     return run.note("arguments", function=function.name, count=len(values), forms=forms(function))
+
+
+def _likeliest_first(function: Function, names: Sequence[str] | None) -> Sequence[Signature]:
+    """Where names fit two ways, `before(range: r, point: p)` means the one that has them in this order."""
+    if names is None or len(function.signatures) == 1:
+        return function.signatures
+    return sorted(function.signatures, key=lambda one: one.names[: len(names)] != tuple(names))
 
 
 def forms(function: Function) -> str:

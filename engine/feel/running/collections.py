@@ -26,11 +26,15 @@ def _list(node: nodes.ListNode, scope: Scope) -> Closure:
 
 @compiles(nodes.ContextNode)
 def _context(node: nodes.ContextNode, scope: Scope) -> Closure:
-    """Each entry sees those before it (DMN 1.5, rule 59). A name twice makes the context null."""
-    entries: list[tuple[str, Closure]] = []
+    """Each entry sees those before it, a function also itself (DMN 1.5, rule 59).
+
+    A name twice makes the context null.
+    """
+    entries: list[tuple[str, Closure, bool]] = []
     seen: list[str] = []
     for name, value in node.entries:
-        entries.append((name, compile_node(value, scope.bind(seen))))
+        visible = [*seen, name] if isinstance(value, nodes.FunctionNode) else seen
+        entries.append((name, compile_node(value, scope.bind(visible)), _defines(value)))
         seen.append(name)
     if len(set(seen)) < len(seen):
         return lambda run, local: run.note("entry_twice", name=max(seen, key=seen.count))
@@ -38,11 +42,18 @@ def _context(node: nodes.ContextNode, scope: Scope) -> Closure:
     def build(run: Run, local: Local) -> dict[str, Any]:
         made: dict[str, Any] = {}
         inner = dict(local)
-        for name, value in entries:
+        for name, value, defines in entries:
             made[name] = inner[name] = value(run, inner)
+            if defines:  # a function keeps the names it has seen, whatever entries follow
+                inner = dict(inner)
         return made
 
     return build
+
+
+def _defines(node: nodes.Node) -> bool:
+    """Is a function defined anywhere in the tree?"""
+    return any(isinstance(one, nodes.FunctionNode) for one in nodes.every_node(node))
 
 
 @compiles(nodes.RangeNode)
@@ -175,18 +186,9 @@ def _question(node: nodes.Node, scope: Scope) -> Any:
     return check
 
 
-def mentions(node: Any, name: str) -> bool:
+def mentions(node: nodes.Node, name: str) -> bool:
     """Does the name stand anywhere in the tree?"""
-    waiting = [node]
-    while waiting:
-        here = waiting.pop()
-        if isinstance(here, nodes.Name) and here.name == name:
-            return True
-        if isinstance(here, list | tuple):
-            waiting.extend(here)
-        elif isinstance(here, nodes.Node):
-            waiting.extend(getattr(here, field) for field in here.__dataclass_fields__)
-    return False
+    return any(isinstance(one, nodes.Name) and one.name == name for one in nodes.every_node(node))
 
 
 def _within(run: Run, value: Any, span: Range | None) -> bool | None:
