@@ -22,7 +22,19 @@ class Config:
     """Where mail goes out (`smtp://`, `smtp+starttls://`, `smtps://`); empty means that none does."""
     mail_from: str = "laufmappe@localhost"
     public_url: str = "http://localhost:8080/"
-    """What a mail links to."""
+    """What a mail links to; `https://` also says that browsers come by TLS, whatever stands in between."""
+    proxies: int = 0
+    """How many proxies of one's own stand before the server and tell who asks (X-Forwarded-For)."""
+    oidc_issuer: str = ""
+    """The provider's address, with which its tokens are signed; empty means that there is none."""
+    oidc_client: str = ""
+    oidc_secret: str = ""
+    oidc_name: str = "Dienstkonto"
+    """What the button on the sign-in page calls the provider."""
+    oidc_personnel_claim: str = ""
+    """Which claim of the provider is the personnel id; empty: people are known by issuer and subject only."""
+    oidc_creates: bool = False
+    """Whether somebody unknown gets an account (without roles) by signing in at the provider."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Config:
@@ -40,4 +52,11 @@ class Config:
             smtp_url=env.get("LAUFMAPPE_SMTP_URL", ""),
             mail_from=env.get("LAUFMAPPE_MAIL_FROM") or "laufmappe@localhost",
             public_url=env.get("LAUFMAPPE_PUBLIC_URL") or "http://localhost:8080/",
+            proxies=int(env.get("LAUFMAPPE_PROXIES") or 0),
+            oidc_issuer=env.get("LAUFMAPPE_OIDC_ISSUER", ""),
+            oidc_client=env.get("LAUFMAPPE_OIDC_CLIENT", ""),
+            oidc_secret=env.get("LAUFMAPPE_OIDC_SECRET", ""),
+            oidc_name=env.get("LAUFMAPPE_OIDC_NAME") or "Dienstkonto",
+            oidc_personnel_claim=env.get("LAUFMAPPE_OIDC_PERSONNEL_CLAIM", ""),
+            oidc_creates=env.get("LAUFMAPPE_OIDC_CREATES", "") == "1",
         )

@@ -134,6 +134,13 @@ def may_arrange(
     return Verdict(False, Reason("may_not_arrange_deputy", {"absent": absent.name}))
 
 
+def may_administer(person: Person, day: date) -> Verdict:
+    """Whether `person` may change people, organisations, roles and the calendar. In person only."""
+    if person.active and any(one.role == ADMINISTRATION for one in person.roles_on(day)):
+        return YES
+    return Verdict(False, Reason("administration_only"))
+
+
 def covers(arrangement: Deputy, role: str, process: str) -> bool:
     """Whether an arrangement is made for this role and this process."""
     return _covers(arrangement.roles, role) and _covers(arrangement.processes, process)

@@ -12,9 +12,11 @@ from typing import Any, Literal, TypeVar
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
-from web.desk import desk, queries
+from engine import permissions
+from web import kept
+from web.desk import desk, engine, now, queries, this_day
 
-Requirement = Literal["anyone", "signed in", "demo"]
+Requirement = Literal["anyone", "signed in", "administration", "demo"]
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -35,12 +37,23 @@ def guard(app: Flask) -> None:
     app.before_request(_check_requirement)
 
 
+def administers() -> bool:
+    """Whether the person at this request administers."""
+    return g.get("person") is not None and permissions.may_administer(g.person, this_day()).allowed
+
+
 def _know_person() -> None:
-    person_id = session.get("person")
-    person = queries().person(person_id) if person_id else None
-    g.person = person if person is not None and person.active else None
-    if person_id and g.person is None:
-        session.pop("person", None)
+    """Find the session behind the cookie; one that ran out is remembered for what was typed into it."""
+    g.person, g.session, g.ended = None, None, None
+    secret = session.get("id")
+    found = queries().signed_in(secret, now()) if secret else None
+    if found is None:
+        session.pop("id", None)
+    elif found.alive or desk().config.demo:  # the demo's clock leaps over whole days
+        g.person, g.session = found.person, found
+        engine().use_session(found)
+    else:
+        g.ended = found
 
 
 def _check_requirement() -> Response | None:
@@ -51,15 +64,20 @@ def _check_requirement() -> Response | None:
         return None
     if requirement == "demo":
         return None if desk().config.demo else abort(404)
-    if requirement == "signed in" and g.person is not None:
-        return None
-    if requirement == "signed in":
+    if requirement not in ("signed in", "administration"):
+        return abort(403)
+    if g.person is None:
         return _to_sign_in()
-    return abort(403)
+    if requirement == "administration" and not administers():
+        return abort(404)
+    return None
 
 
 def _to_sign_in() -> Response:
+    typed = kept.keep() if request.method == "POST" and g.ended is not None else False
     if request.accept_mimetypes.best == "application/json" or request.headers.get("HX-Request"):
         abort(401)
+    if typed:
+        return redirect(url_for("sessions.sign_in", next=url_for("sessions.kept_form")), 303)
     back = request.full_path.rstrip("?") if request.method == "GET" else url_for("tasks.inbox")
     return redirect(url_for("sessions.sign_in", next=back), 303)

@@ -12,7 +12,8 @@ from engine.clock import Clock
 from engine.commands import Engine
 from engine.config import Config
 from engine.queries import Queries
-from web import access, asking, desk, faults, opening, protection, steps, tables, words
+from web import access, asking, desk, faults, kept, opening, protection, steps, tables, words
+from web.account import account
 from web.answers import box_id
 from web.assets import asset, assets
 from web.deadlines import deadlines
@@ -33,6 +34,7 @@ BLUEPRINTS = (
     assets,
     languages,
     sessions,
+    account,
     demo,
     INBOX[0],
     opening.cases,
@@ -63,6 +65,7 @@ def create_app(
     protection.protect(app, config, loopback=loopback)
     speak(app)
     access.guard(app)
+    kept.watch(app)
     faults.catch(app)
     words.teach(app)
     for blueprint in BLUEPRINTS:
@@ -87,6 +90,8 @@ def _frame() -> dict[str, Any]:
         "language": desk.language(),
         "demo": desk.desk().config.demo,
         "acting": g.get("acting"),
+        "density": g.session.density if g.get("session") else "normal",
+        "administers": access.administers(),
     }
     if here["person"] is not None:
         here["counts"] = desk.queries().counts(here["person"], desk.now())

@@ -16,8 +16,9 @@ from werkzeug.wrappers import Response
 from engine.clock import FakeClock, MovedClock
 from engine.queries.views import PersonRow
 from web.access import requires
-from web.desk import desk, now, queries
-from web.sessions import begin, safe_target
+from web.desk import desk, engine, now, queries
+from web.devices import origin
+from web.sessions import safe_target, take
 from web.words import moment
 
 demo = Blueprint("demo", __name__, url_prefix="/demo")
@@ -71,7 +72,7 @@ def become() -> Response:
     person = queries().person(wanted)
     if person is None:
         raise NotFound
-    begin(person)
+    take(engine().begin_session(person.id, way="demo", origin=origin()))
     flash(_("Sie sind jetzt %(name)s.", name=person.name), "info")
     return redirect(safe_target(request.form.get("next")), 303)
 

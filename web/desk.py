@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
@@ -27,6 +28,8 @@ class Desk:
     queries: Queries
     config: Config
     clock: Clock
+    leaving: Callable[[str], str] = lambda proof: ""
+    """Where a browser is sent to end a provider's session, too; "" for nowhere."""
 
 
 def set_up(app_extensions: dict[str, object], desk: Desk) -> None:

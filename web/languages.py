@@ -9,7 +9,9 @@ from flask import Blueprint, Flask, g, redirect, request, session
 from flask_babel import Babel
 from werkzeug.wrappers import Response
 
+from engine.people import Actor
 from web.access import requires
+from web.desk import engine
 from web.sessions import safe_target
 
 LANGUAGES = {"de": "Deutsch", "en": "English"}
@@ -27,9 +29,11 @@ def speak(app: Flask) -> None:
 @languages.post("/language")
 @requires("anyone")
 def choose() -> Response:
-    """Remember the language for this browser."""
+    """Remember the language for this browser, and for the person at it."""
     wanted = request.form.get("language", "de")
     session["language"] = wanted if wanted in LANGUAGES else "de"
+    if g.person is not None:
+        engine().set_settings(by=Actor(g.person), language=session["language"])
     return redirect(safe_target(request.form.get("next")), 303)
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, abort, request
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from engine.config import Config
@@ -42,12 +43,15 @@ _PREVIEW_POLICY = {
 
 def protect(app: Flask, config: Config, *, loopback: bool) -> None:
     """Set the secret key, the cookies, CSRF and Origin checks and the security headers of `app`."""
+    plain = loopback and (config.demo or not config.public_url.startswith("https:"))
+    if config.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies)  # type: ignore[method-assign]
     app.config.update(
         SECRET_KEY=secret_key(config),
-        SESSION_COOKIE_NAME="laufmappe" if loopback else "__Host-laufmappe",
+        SESSION_COOKIE_NAME="laufmappe" if plain else "__Host-laufmappe",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=not loopback,
+        SESSION_COOKIE_SECURE=not plain,
         MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         MAX_FORM_PARTS=5000,

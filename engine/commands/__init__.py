@@ -4,6 +4,7 @@ Each verb is one turn: what an earlier request with the same id did is returned,
 what happens and the turn records it.
 """
 
+from engine.commands.access import AccessVerbs
 from engine.commands.bulk import BulkVerbs, Done
 from engine.commands.cases import CaseVerbs
 from engine.commands.desk import DeskVerbs
@@ -11,11 +12,12 @@ from engine.commands.due import DueVerbs
 from engine.commands.people import PeopleVerbs
 from engine.commands.requests import RequestVerbs
 from engine.rules import Posted, Upload
+from engine.rules.access import Origin
 from engine.store import Receipt
 from engine.store.office import Noted
 
-__all__ = ["Done", "Engine", "Noted", "Posted", "Receipt", "Upload"]
+__all__ = ["Done", "Engine", "Noted", "Origin", "Posted", "Receipt", "Upload"]
 
 
-class Engine(CaseVerbs, BulkVerbs, RequestVerbs, PeopleVerbs, DeskVerbs, DueVerbs):
+class Engine(AccessVerbs, CaseVerbs, BulkVerbs, RequestVerbs, PeopleVerbs, DeskVerbs, DueVerbs):
     """One installation: its database, its clock, its verbs. Safe to use from many threads."""

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
-from pwdlib import PasswordHash
 from sqlalchemy.engine import Connection
 
 from engine import rules
@@ -17,6 +16,7 @@ from engine.queries import files, inbox, overview_sheet, package, trace, work
 from engine.queries import overviews as office_overviews
 from engine.queries import parameters as programme_parameters
 from engine.queries import whole as everything
+from engine.queries.access import AccessQueries
 from engine.queries.demonstration import DemoQueries
 from engine.queries.desk import DeskQueries
 from engine.queries.search import SearchQueries
@@ -39,32 +39,16 @@ from engine.wording import Language
 
 __all__ = ["Queries"]
 
-_PASSWORDS = PasswordHash.recommended()
-_NOBODY = _PASSWORDS.hash("nobody has this password")
 
-
-class Queries(DemoQueries, TeamQueries, DeskQueries, SearchQueries):
+class Queries(AccessQueries, DemoQueries, TeamQueries, DeskQueries, SearchQueries):
     """The reading side of one installation. Safe to use from many threads."""
 
     # -- people -------------------------------------------------------------------------------------------
-
-    def person(self, person_id: str) -> Person | None:
-        """A person who may still act, or None."""
-        found = self.directory().persons.get(person_id)  # type: ignore[call-overload]
-        return found if found is not None and found.active else None
 
     def directory(self) -> Directory:
         """Everybody and every organisation."""
         with self._reading() as connection:
             return self._shelf.directory(connection)
-
-    def sign_in(self, login: str, password: str) -> Person | None:
-        """The person, if login and password belong together; takes as long either way."""
-        with self._reading() as connection:
-            row = connection.execute(sa.select(person).where(person.c.login == login)).one_or_none()
-        known = row.password_hash if row is not None and row.password_hash else _NOBODY
-        right = _PASSWORDS.verify(password, known)
-        return self.person(row.id) if right and row is not None and known is not _NOBODY else None
 
     def by_login(self, login: str) -> Person | None:
         """The person with this login, or None."""

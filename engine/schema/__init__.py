@@ -1,5 +1,6 @@
 """The tables, for SQLite and PostgreSQL alike. Not the code that writes them: that is `store` alone."""
 
+from engine.schema.access import attempt, closing_day, passkey, session, ticket
 from engine.schema.cases import (
     DONE,
     NEVER,
@@ -38,8 +39,10 @@ __all__ = [
     "OPEN",
     "Utc",
     "assignment",
+    "attempt",
     "bench",
     "case",
+    "closing_day",
     "content",
     "deputy",
     "directory_event",
@@ -52,13 +55,16 @@ __all__ = [
     "metadata",
     "notice",
     "organisation",
+    "passkey",
     "person",
     "process",
     "request",
     "run",
     "saved_view",
     "search_word",
+    "session",
     "setting",
     "task",
+    "ticket",
     "version",
 ]

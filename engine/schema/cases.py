@@ -57,6 +57,11 @@ person = Table(
     Column("password_hash", String(300)),
     Column("active", Boolean, nullable=False, default=True),
     Column("demo", Boolean, nullable=False, default=False),
+    Column("density", String(20), nullable=False, default="normal"),
+    Column("start_page", String(40), nullable=False, default="tasks"),
+    Column("issuer", String(300)),
+    Column("subject", String(300)),
+    Index("ix_person_issuer", "issuer", "subject", unique=True),
 )
 
 assignment = Table(

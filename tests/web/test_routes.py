@@ -6,7 +6,10 @@ import pytest
 
 from tests.web.world import ROLES, World
 
-ANYBODY = {"assets.file", "languages.choose", "sessions.sign_in", "sessions.enter", "sessions.leave"}
+ANYBODY = {
+    "assets.file", "languages.choose", "sessions.sign_in", "sessions.enter", "sessions.leave",
+    "sessions.password_link", "sessions.set_password",
+}  # fmt: skip
 OWN = ("sachbearbeitung", "zweite", "leitung")
 """Who works at the authority to which the case belongs."""
 READERS = (*OWN, "pruefung")
@@ -42,6 +45,7 @@ def addresses(world: World) -> list[tuple[str, str]]:
         "task_id": world.task("sachbearbeitung"), "case_id": case, "process_id": "beleg", "shape": "bpmn",
         "overview_id": "probe.belege", "table": "positionen", "arrangement_id": "none",
         "request_id": "none", "step": "delegation",
+        "session_id": "none",
         "number": 0, "run_id": "no-run", "document_id": "no-document", "stamp": "x", "name": "x",
     }  # fmt: skip
     return [

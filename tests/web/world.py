@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from jinja2.bccache import Bucket
 
 from engine.clock import FakeClock
-from engine.commands import Engine
+from engine.commands import Engine, Origin
 from engine.config import Config
 from engine.library import Programme
 from engine.people import Actor, Assignment, Organisation, Person
@@ -99,8 +99,9 @@ class World:
         """A browser without script, signed in as `who`."""
         client = self.app.test_client()
         if who:
+            secret = self.engine.begin_session(self.people[who].id, way="password", origin=Origin())
             with client.session_transaction() as session:
-                session["person"] = self.people[who].id
+                session["id"] = secret
         return client
 
 
