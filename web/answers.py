@@ -72,8 +72,29 @@ class Sheet:
         for name, index in re.findall(r"(\w+)(?:\[(\d+)\])?", path):
             value = value.get(name) if isinstance(value, dict) else None
             if index:
-                value = value[int(index)] if isinstance(value, list) and int(index) < len(value) else None
+                place = self._place(name, int(index))
+                value = value[place] if isinstance(value, list) and place < len(value) else None
         return forms.show(value, one, language())
+
+    def _place(self, table: str, index: int) -> int:
+        """Which of the answered rows stands in row `index` of the page: blank rows are no answers."""
+        known = {one.partition("].")[0] for one in self.reading.shown if one.startswith(f"{table}[")}
+        filled = sorted(int(one.removeprefix(f"{table}[")) for one in known if "[" in one)
+        return filled.index(index) if index in filled else len(filled)
+
+    def totals(self, table: Field) -> Mapping[str, str]:
+        """What stands below the columns of a table: `kosten[].betrag` → its sum."""
+        found = forms.totals(table, self.reading.answers.get(table.name))
+        return {f"{table.name}[].{name}": total.shown(language()) for name, total in found.items()}
+
+    def balances(self, below: str = "") -> Mapping[str, tuple[str, str]]:
+        """The amounts side by side (below one field, or all): name → (state, sentence)."""
+        found: dict[str, tuple[str, str]] = {}
+        for number, one in enumerate(self.form.comparisons):
+            if below in ("", one.below) and self.shown(one.below):
+                told = forms.balance(self.form, one, self.reading)
+                found[f"balance {number}"] = (told.state, told.reason.sentence(language()))
+        return found
 
     def options(self, one: Field) -> Sequence[tuple[str, str]]:
         """What may be chosen, as (value, name); the known organisations and persons of a reference."""
@@ -119,16 +140,27 @@ class Sheet:
 
     def state(self, line: str = "") -> dict[str, Any]:
         """What a script needs after a change: a line to say, the boxes to be seen, the computed values."""
-        return {"line": line, "visible": self.conditional_shown(), "computed": self.all_computed()}
+        balances = self.balances()
+        return {
+            "line": line,
+            "visible": self.conditional_shown(),
+            "computed": self.all_computed() | {name: said for name, (_, said) in balances.items()},
+            "states": {name: state for name, (state, _) in balances.items()},
+        }
 
     def all_computed(self) -> dict[str, str]:
         """What the form works out by itself, by path."""
-        return {path: self.computed(path, one) for path, one in self.boxes() if one.computed}
+        found = {path: self.computed(path, one) for path, one in self.boxes() if one.computed}
+        for one in self.form.fields:
+            found |= self.totals(one)
+        return found
 
     @property
     def has_conditions(self) -> bool:
         """Whether some boxes appear or are worked out only after others are filled."""
-        return any(one.shown_if or one.computed for _, one in self.boxes())
+        moving = any(one.shown_if or one.computed for _, one in self.boxes())
+        summed = any(column.summed for one in self.form.fields for column in one.columns)
+        return moving or summed or bool(self.form.comparisons)
 
 
 def sheet_of(
@@ -160,15 +192,17 @@ def posted(form: MultiDict[str, str], files: MultiDict[str, Any]) -> Posted:
 def rows_changed(
     form: Form, raw: Raw, change: str, context: Mapping[str, Any]
 ) -> tuple[dict[str, list[str]], str]:
-    """The page after `add:kosten` or `remove:kosten:2`, and the path where the person goes on.
+    """The page after `add:kosten`, `copy:kosten:2` or `remove:kosten:2`, and where to go on.
 
     Raises KeyError or ValueError for a change that this form does not know.
     """
     verb, name, *rest = change.split(":")
     table = form.sheet.by_name[name]
-    if verb == "remove":
+    if verb in ("remove", "copy"):
         index = int(rest[0])
-        return forms.remove_row(raw, table, index), f"{name}[{max(index - 1, 0)}]"
+        if verb == "remove":
+            return forms.remove_row(raw, table, index), f"{name}[{max(index - 1, 0)}]"
+        return forms.copy_row(raw, table, index), f"{name}[{index + 1}]"
     if verb != "add" or table.sheet is None:
         raise ValueError(change)
     grown = forms.add_row(raw, table, form.row_defaults(name, context))

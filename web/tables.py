@@ -1,4 +1,4 @@
-"""Tables of a form to Excel and back, beside typing them. Nothing is stored: the rows come onto the page.
+"""Tables of a form to a spreadsheet and back, beside typing them. Nothing is stored: rows come onto the page.
 
 Not the reading of the file: that is `engine.forms.spreadsheet`.
 """
@@ -44,11 +44,8 @@ def typed_table(task_id: str, table: str) -> Response:
 @tasks.post("/tasks/<task_id>/tables/<table>/rows")
 @requires("signed in", about="task")
 def read_table(task_id: str, table: str) -> Answer:
-    """The rows of an Excel file onto the page, or what is wrong with it; typed entries stay either way."""
-    page, form, field = _place(task_id, table)
-    verdict = page.may["save_draft"]
-    if verdict.reason is not None:
-        raise NotAllowed(verdict.reason.code, **verdict.reason.facts)
+    """The rows of a file onto the page, or what is wrong with it; typed entries stay either way."""
+    page, form, field = _fillable(task_id, table)
     raw = typed(request.form)
     upload = request.files.get(f"excel-{table}")
     if upload is None or not upload.filename:
@@ -59,6 +56,42 @@ def read_table(task_id: str, table: str) -> Answer:
         return _told(page, raw, [FieldProblem(table, fault.reason)])
     if found.problems:
         return _told(page, raw, found.problems)
+    return _shown(page, table, found)
+
+
+@tasks.post("/tasks/<task_id>/tables/<table>/cells")
+@requires("signed in", about="task")
+def paste_cells(task_id: str, table: str) -> Answer:
+    """Copied cells onto the page: from the box where they were pasted on, else as new rows at the end."""
+    page, form, field = _fillable(task_id, table)
+    raw, text = typed(request.form), request.form.get(f"paste-{table}", "")
+    around = spreadsheet.Around(page.context, page.references)
+    try:
+        found = spreadsheet.pasted(form, field, text, raw, _pasted_at(table), around)
+    except EngineError as fault:
+        return _told(page, raw, [FieldProblem(table, fault.reason)])
+    if found.problems:
+        return _told(page, raw, found.problems)
+    return _shown(page, table, found)
+
+
+def _pasted_at(table: str) -> tuple[int, str]:
+    """Row and column of the box in which somebody pasted: `3:betrag`; -1 for the end of the table."""
+    row, _, column = request.form.get(f"at-{table}", "").partition(":")
+    return (int(row), column) if row.isdecimal() and len(row) < 5 else (-1, "")
+
+
+def _fillable(task_id: str, table: str) -> tuple[TaskPage, Form, Field]:
+    """The table, for whoever may write into it. Raises NotAllowed."""
+    page, form, field = _place(task_id, table)
+    verdict = page.may["save_draft"]
+    if verdict.reason is not None:
+        raise NotAllowed(verdict.reason.code, **verdict.reason.facts)
+    return page, form, field
+
+
+def _shown(page: TaskPage, table: str, found: spreadsheet.Taken) -> Answer:
+    """The page with the new rows, which nobody has saved yet."""
     flash(
         ngettext(
             "%(num)s Zeile eingelesen. Gespeichert wird sie erst, wenn Sie speichern oder erledigen.",
@@ -79,8 +112,12 @@ def _place(task_id: str, table: str) -> tuple[TaskPage, Form, Field]:
 
 
 def _file(page: TaskPage, table: Field, raw: Raw) -> Response:
+    name = f"{page.case.number}_{table.label}"
+    if request.args.get("as") == "csv":
+        text = spreadsheet.written_as_text(table, raw, page.references)
+        return download(DocumentFile(f"{name}.csv", "text/csv; charset=utf-8", text))
     content = spreadsheet.written(table, raw, page.references)
-    return download(DocumentFile(f"{page.case.number}_{table.label}.xlsx", EXCEL, content))
+    return download(DocumentFile(f"{name}.xlsx", EXCEL, content))
 
 
 def _told(page: TaskPage, raw: Raw, problems: Sequence[FieldProblem]) -> Answer:

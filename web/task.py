@@ -142,6 +142,7 @@ def render(
         overtaken=overtaken,
         meanwhile=meanwhile,
         returning=returning or {},
+        pasted=request.form,
         event_seen=max((entry.seq for entry in page.history), default=0),
         next_task=_next_task() if page.state == "completed" else None,
         rows_url=url_for("tasks.rows", task_id=page.id),
@@ -162,4 +163,6 @@ def _draft_state(task_id: str, raw: Raw, saved: datetime) -> Response:
     page = _page(task_id)
     sheet = sheet_of(page, raw)
     line = _("Gespeichert %(time)s", time=clock_time(saved))
-    return jsonify(sheet.state(line) if sheet else {"line": line, "visible": [], "computed": {}})
+    return jsonify(
+        sheet.state(line) if sheet else {"line": line, "visible": [], "computed": {}, "states": {}}
+    )

@@ -71,6 +71,10 @@ class Field:
     computed: Rule | None = None
     earliest: Rule | None = None
     latest: Rule | None = None
+    last_year: Rule | None = None
+    """What is proposed from the case that serves as a template; `wert` is what was answered there."""
+    summed: bool = False
+    """A column whose sum stands below the table."""
     checks: tuple[Rule, ...] = ()
 
     @property
@@ -86,7 +90,7 @@ class Field:
     def rules(self) -> Iterator[Rule]:
         """Every expression of this field, without those of its columns."""
         own = (self.default, self.shown_if, self.required_if, self.computed, self.earliest, self.latest)
-        yield from (rule for rule in own if rule)
+        yield from (rule for rule in (*own, self.last_year) if rule)
         yield from self.checks
 
 
@@ -98,6 +102,15 @@ class Sheet:
     order: tuple[Field, ...] = ()
     checks: tuple[Rule, ...] = ()
     by_name: dict[str, Field] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Two amounts that ought to be equal: shown below the field `below`, never a reason to refuse."""
+
+    names: tuple[str, str]
+    sides: tuple[Rule, Rule]
+    below: str
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ import jsonschema
 from engine.errors import FieldProblem, Finding, Invalid, Reason
 from engine.forms import page, strict
 from engine.forms.answers import Place, Reading, References, Source, conform, from_machine, from_page
-from engine.forms.fields import Field, Rule, Section, Sheet
+from engine.forms.fields import Comparison, Field, Rule, Section, Sheet
 from engine.forms.reading import Reader
 from engine.forms.values import Refused
 
@@ -29,6 +29,7 @@ class Form:
     sections: tuple[Section, ...]
     schema: Mapping[str, Any]
     """The JSON Schema of the file, without `required` (which depends on what is shown)."""
+    comparisons: tuple[Comparison, ...] = ()
     warnings: tuple[Finding, ...] = ()
 
     @property
@@ -68,9 +69,8 @@ class Form:
         ):
             yield from ((rule, frozenset(own)) for rule in sheet.checks)
             for field in sheet.fields:
-                yield from (
-                    (rule, frozenset() if rule is field.default else frozenset(own)) for rule in field.rules
-                )
+                yield from ((rule, _own(rule, field, own)) for rule in field.rules)
+        yield from ((rule, top) for one in self.comparisons for rule in one.sides)
 
     @property
     def _tables(self) -> list[Any]:
@@ -149,10 +149,17 @@ def load(data: bytes, file: str) -> Form:
     """The form in `data`. Raises BrokenProcess with all findings; `file` is the name they mention."""
     document = strict.parse(data, file)
     reader = Reader(file)
-    sheet, sections = reader.form(document)
+    sheet, sections, comparisons = reader.form(document)
     schema = _without_required(document)
     help_ = str(document.get("description", ""))
-    return Form(file, document["title"], help_, sheet, sections, schema, tuple(reader.findings))
+    return Form(file, document["title"], help_, sheet, sections, schema, comparisons, tuple(reader.findings))
+
+
+def _own(rule: Rule, field: Field, own: Collection[str]) -> frozenset[str]:
+    """Names that are no reading of the case: a proposal sees no answers, one from last year only its own."""
+    if rule is field.last_year:
+        return frozenset({"wert"})
+    return frozenset() if rule is field.default else frozenset(own)
 
 
 def _reads(rule: Rule) -> Iterator[tuple[str, ...]]:

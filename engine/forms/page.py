@@ -65,6 +65,21 @@ def add_row(raw: Raw, table: Field, defaults: Mapping[str, Any] | None = None) -
     return {**{name: list(texts) for name, texts in raw.items()}, **blank, **filled}
 
 
+def copy_row(raw: Raw, table: Field, index: int) -> dict[str, list[str]]:
+    """The page with a second row like `index` right below it; the rows below move down."""
+    copied: dict[str, list[str]] = {}
+    for name, texts in raw.items():
+        found = _NAME.match(name)
+        row = int(found[2]) if found and found[1] == table.name and found[2] else None
+        if found is None or row is None or row < index:
+            copied[name] = list(texts)
+            continue
+        if row == index:
+            copied[name] = list(texts)
+        copied[f"{table.name}[{row + 1}].{found[3]}"] = list(texts)
+    return copied
+
+
 def remove_row(raw: Raw, table: Field, index: int) -> dict[str, list[str]]:
     """The page without row `index` of `table`; the rows below move up."""
     kept: dict[str, list[str]] = {}

@@ -11,7 +11,7 @@ from typing import Any
 from engine import feel
 from engine.errors import BrokenProcess, EngineError, Finding
 from engine.forms import words
-from engine.forms.fields import Field, Kind, Rule, Section, Sheet
+from engine.forms.fields import Comparison, Field, Kind, Rule, Section, Sheet
 
 _FORMATS: dict[str | None, Kind] = {
     None: "text", "date": "date", "month": "month", "money": "money", "decimal": "decimal", "email": "email",
@@ -23,7 +23,7 @@ _LONGEST = {"text": 500, "textarea": 10_000, "texts": 500, "email": 254, "iban":
 _BRACES = re.compile(r"\{([^{}]+)\}")
 _RULES = {
     "x-vorgabe": "default", "x-wenn": "shown_if", "x-pflicht-wenn": "required_if", "x-berechnet": "computed",
-    "x-fruehestens": "earliest", "x-spaetestens": "latest",
+    "x-fruehestens": "earliest", "x-spaetestens": "latest", "x-vorjahr": "last_year",
 }  # fmt: skip
 
 
@@ -35,8 +35,8 @@ class Reader:
     findings: list[Finding] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)
 
-    def form(self, document: Any) -> tuple[Sheet, tuple[Section, ...]]:
-        """Fields and sections of the whole form. Raises BrokenProcess with every finding."""
+    def form(self, document: Any) -> tuple[Sheet, tuple[Section, ...], tuple[Comparison, ...]]:
+        """Fields, sections and comparisons of the whole form. Raises BrokenProcess with every finding."""
         if not isinstance(document, dict) or document.get("type", "object") != "object":
             self.find("not_an_object")
             raise BrokenProcess(self.findings, code="broken_file", file=self.file)
@@ -46,9 +46,10 @@ class Reader:
             self.find("no_title")
         sheet = self.sheet(document, "")
         sections = self.sections(document, sheet)
+        comparisons = self.comparisons(document, sheet)
         if any(finding.severity == "error" for finding in self.findings):
             raise BrokenProcess(self.findings, code="broken_file", file=self.file)
-        return sheet, sections
+        return sheet, sections, comparisons
 
     def sheet(self, document: Mapping[str, Any], prefix: str) -> Sheet:
         """The fields of a form or of a table's row."""
@@ -91,6 +92,7 @@ class Reader:
             confirm=schema.get("const") is True,
             reference=str(source.get("x-verweis", "")),
             participant=str(schema.get("x-beteiligter", "")),
+            summed=schema.get("x-summe") is True,
             checks=tuple(self.checks(schema, path, {})),
             **self.rules(schema, path),
             **self.limits(schema, source, path, kind),
@@ -184,6 +186,26 @@ class Reader:
             message = self.message(str(entry["meldung"]), path)
             if rule:
                 yield replace(rule, message=message, blames=blames)
+
+    def comparisons(self, document: Mapping[str, Any], sheet: Sheet) -> tuple[Comparison, ...]:
+        """The amounts that are shown side by side."""
+        return tuple(
+            found
+            for entry in _list(document.get("x-vergleich"))
+            if (found := self.comparison(_dict(entry), sheet))
+        )
+
+    def comparison(self, entry: Mapping[str, Any], sheet: Sheet) -> Comparison | None:
+        if entry.keys() != words.COMPARISON:
+            self.find("bad_comparison")
+            return None
+        self.check_words(entry, words.COMPARISON, "")
+        below = str(entry["feld"])
+        self.known([below], sheet.by_name, "x-vergleich", "")
+        left, right = (self.rule(entry[word], below, word) for word in ("linke_seite", "rechte_seite"))
+        if left is None or right is None:
+            return None
+        return Comparison((str(entry["links"]), str(entry["rechts"])), (left, right), below)
 
     def sections(self, document: Mapping[str, Any], sheet: Sheet) -> tuple[Section, ...]:
         """The declared sections; fields that stand in none follow at the end, with a warning."""

@@ -1,4 +1,4 @@
-"""A table of a form as an Excel file, and the way back with a report. Nothing is stored here.
+"""A table of a form as an Excel or CSV file, and the way back with a report. Nothing is stored here.
 
 What is read becomes the same texts that a person would have typed, and is judged by the form itself; a file
 with anything wrong in it is not taken over at all.
@@ -18,14 +18,14 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from engine.errors import FieldProblem, Reason
-from engine.forms import page, workbook
+from engine.forms import delimited, page, workbook
 from engine.forms.answers import References
 from engine.forms.fields import LISTS, Field
 from engine.forms.form import Form
-from engine.forms.showing import number
+from engine.forms.showing import entry, number
 from engine.forms.values import Refused, typed
 
-ROWS = 500
+ROWS = 1000
 """Rows of a file that is read."""
 _SEARCHED, _SPARE, _TOLD = 5_000, 20, 50
 _SEPARATOR = "; "
@@ -44,11 +44,21 @@ class Taken:
     problems: tuple[FieldProblem, ...] = ()
 
 
+@dataclass(frozen=True)
+class Around:
+    """What the rules of the form see besides its answers."""
+
+    context: Mapping[str, Any]
+    references: References | None = None
+
+
 @dataclass
 class _Found:
     """The rows of a file on their way to a page."""
 
     raw: dict[str, list[str]] = field(default_factory=dict)
+    first: int = 0
+    """The row of the table into which the first of them goes."""
     places: list[int] = field(default_factory=list)
     """For each row taken: its number in the file."""
     problems: dict[str, FieldProblem] = field(default_factory=dict)
@@ -80,6 +90,23 @@ def written(table: Field, raw: page.Raw, references: References | None = None) -
             )
     sheet.freeze_panes = "A2"
     return workbook.packed(book)
+
+
+def written_as_text(table: Field, raw: page.Raw, references: References | None = None) -> bytes:
+    """The same as a CSV file: semicolons, decimal commas, days as 01.03.2021."""
+    headings = _headings(table)
+    lines = [list(headings)]
+    for index in page.rows(raw, table.name):
+        boxes = ((one, raw.get(f"{table.name}[{index}].{one.name}", ())) for one in headings.values())
+        lines.append([_as_text(one, texts, _names(one, references or {})) for one, texts in boxes])
+    return delimited.packed(lines)
+
+
+def _as_text(column: Field, texts: Sequence[str], names: Mapping[str, str]) -> str:
+    value = _value(column, texts, names)
+    if isinstance(value, date):
+        return value.strftime("%m/%Y" if column.kind == "month" else "%d.%m.%Y")
+    return value if isinstance(value, str) else entry(column, value)
 
 
 def _headings(table: Field) -> dict[str, Field]:
@@ -135,28 +162,95 @@ def taken(
     form: Form, table: Field, content: bytes, raw: page.Raw, context: Mapping[str, Any],
     references: References | None = None,
 ) -> Taken:  # fmt: skip
-    """The page `raw` with the rows of an .xlsx in place of those of `table`, or what is wrong with the file.
+    """The page `raw` with the rows of a file in place of those of `table`, or what is wrong with the file.
 
-    Raises EngineError (`spreadsheet_broken`, `spreadsheet_too_large`) where it is no file that can be read.
+    The file is an .xlsx or CSV. Raises EngineError (`spreadsheet_broken`, `spreadsheet_too_large`) where it
+    is no file that can be read.
     """
-    width = len(_headings(table)) + _SPARE
-    lines = [cells for cells in workbook.rows(content, columns=width, most=_SEARCHED) if _filled(cells)]
+    lines = [cells for cells in _lines(table, content) if _filled(cells)]
     if not lines:
         return _refused(raw, table, [Reason("spreadsheet.empty", {"label": table.label})])
     columns, wrong = _recognised(table, lines[0])
-    most = min(table.most, ROWS)
-    if len(lines) - 1 > most:
-        facts = {"label": table.label, "limit": most, "count": len(lines) - 1}
-        wrong.append(Reason("forms.too_many_rows", facts))
+    wrong += _too_many(table, len(lines) - 1)
     if wrong:
         return _refused(raw, table, wrong)
     found = _collected(table, lines[1:], columns, references or {})
     kept = {name: list(texts) for name, texts in raw.items() if not name.startswith(f"{table.name}[")}
-    new = {**kept, **found.raw}
-    _judge(form, table, new, found, form.look(new, context, references=references).problems)
+    return _taken(form, table, raw, kept, found, Around(context, references))
+
+
+def pasted(
+    form: Form, table: Field, text: str, raw: page.Raw, at: tuple[int, str], around: Around
+) -> Taken:  # fmt: skip
+    """The page with cells from a clipboard written over the table from row and column `at` on.
+
+    Without a column, and where the first line has the headings, columns are found by heading; else in order.
+    A row of -1 stands for the first row behind those in which something is written.
+    """
+    lines = [cells for cells in delimited.rows(text, columns=len(table.columns) + _SPARE, most=_SEARCHED)
+             if _filled(cells)]  # fmt: skip
+    if not lines:
+        return _refused(raw, table, [Reason("spreadsheet.nothing_pasted", {"label": table.label})])
+    row, name = at
+    columns, wrong = _recognised(table, lines[0])
+    if wrong:
+        columns, wrong = _in_order(table, name, lines)
+    else:
+        lines = lines[1:]
+    first = _next_row(table, raw) if row < 0 else row
+    wrong += _too_many(table, first + len(lines))
+    if wrong:
+        return _refused(raw, table, wrong)
+    found = _collected(table, lines, columns, around.references or {}, first)
+    return _taken(form, table, raw, raw, found, around)
+
+
+def _taken(
+    form: Form, table: Field, raw: page.Raw, kept: page.Raw, found: _Found, around: Around
+) -> Taken:  # fmt: skip
+    """All rows or none: `kept` with what was found, judged by the form, or `raw` with the problems."""
+    new = {**{name: list(texts) for name, texts in kept.items()}, **found.raw}
+    _judge(form, table, found, form.look(new, around.context, references=around.references).problems)
     if found.problems:
         return Taken(raw, problems=_shortened(table, list(found.problems.values())))
     return Taken(new, rows=len(found.places))
+
+
+def _lines(table: Field, content: bytes) -> Iterator[tuple[Any, ...]]:
+    """The lines of a workbook or of a CSV file. Raises EngineError."""
+    width = len(_headings(table)) + _SPARE
+    text = None if content.startswith(b"PK") else delimited.decoded(content)
+    headings = {_plain(heading) for heading in _headings(table)}
+    if text is not None and (delimited.is_table(text) or _plain(text.partition("\n")[0]) in headings):
+        return delimited.rows(text, columns=width, most=_SEARCHED)
+    return workbook.rows(content, columns=width, most=_SEARCHED)
+
+
+def _in_order(
+    table: Field, start: str, lines: Sequence[tuple[Any, ...]]
+) -> tuple[dict[int, Field], list[Reason]]:
+    """The columns from `start` on, one for each cell of the widest line."""
+    known = list(_headings(table).values())
+    names = [one.name for one in known]
+    known = known[names.index(start) :] if start in names else known
+    wide = max(place for line in lines for place, cell in enumerate(line, start=1) if cell.value is not None)
+    if wide > len(known):
+        facts = {"label": table.label, "limit": len(known), "count": wide}
+        return {}, [Reason("spreadsheet.too_wide", facts)]
+    return dict(enumerate(known[:wide])), []
+
+
+def _next_row(table: Field, raw: page.Raw) -> int:
+    """The row behind the last one in which something is written."""
+    prefix = f"{table.name}["
+    written = {name for name, texts in raw.items() if name.startswith(prefix) and any(map(str.strip, texts))}
+    return max((int(name.removeprefix(prefix).partition("]")[0]) for name in written), default=-1) + 1
+
+
+def _too_many(table: Field, count: int) -> list[Reason]:
+    most = min(table.most, ROWS)
+    facts = {"label": table.label, "limit": most, "count": count}
+    return [Reason("forms.too_many_rows", facts)] if count > most else []
 
 
 def _recognised(table: Field, line: tuple[Any, ...]) -> tuple[dict[int, Field], list[Reason]]:
@@ -179,10 +273,14 @@ def _recognised(table: Field, line: tuple[Any, ...]) -> tuple[dict[int, Field], 
 
 
 def _collected(
-    table: Field, lines: Sequence[tuple[Any, ...]], columns: Mapping[int, Field], references: References
+    table: Field,
+    lines: Sequence[tuple[Any, ...]],
+    columns: Mapping[int, Field],
+    references: References,
+    first: int = 0,
 ) -> _Found:
-    found = _Found()
-    for index, line in enumerate(lines):
+    found = _Found(first=first)
+    for index, line in enumerate(lines, start=first):
         found.places.append(_line(line))
         for place, column in columns.items():
             path = f"{table.name}[{index}].{column.name}"
@@ -224,7 +322,7 @@ def _text(column: Field, value: Any) -> str:
     return workbook.plain(str(value)).strip()
 
 
-def _judge(form: Form, table: Field, raw: page.Raw, found: _Found, problems: Sequence[FieldProblem]) -> None:
+def _judge(form: Form, table: Field, found: _Found, problems: Sequence[FieldProblem]) -> None:
     """What the form itself says about the new rows, each at its cell."""
     by_name = {column.name: column for column in _headings(table).values()}
     for one in problems:
@@ -232,8 +330,10 @@ def _judge(form: Form, table: Field, raw: page.Raw, found: _Found, problems: Seq
         row = head.removeprefix(f"{table.name}[")
         if not (one.path.startswith(f"{table.name}[") and row.isdecimal()) or one.path in found.problems:
             continue
-        column = by_name.get(name)
-        facts = {"row": found.places[int(row)], "column": column.label if column else name}
+        column, place = by_name.get(name), int(row) - found.first
+        if not 0 <= place < len(found.places):
+            continue  # a row that was there before
+        facts = {"row": found.places[place], "column": column.label if column else name}
         reason = Reason(one.reason.code, {**one.reason.facts, "label": facts["column"]})
         said = Reason("spreadsheet.in_row", {**facts, "problem": reason})
         found.problems[one.path] = FieldProblem(table.name, said)

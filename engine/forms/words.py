@@ -13,20 +13,21 @@ from typing import Any
 
 FORM = frozenset({
     "$schema", "title", "description", "type", "required", "properties", "additionalProperties",
-    "x-abschnitte", "x-pruefung",
+    "x-abschnitte", "x-pruefung", "x-vergleich",
 })  # fmt: skip
 ROW = frozenset(
     {"title", "description", "type", "required", "properties", "additionalProperties", "x-pruefung"}
 )
 SECTION = frozenset({"titel", "felder"})
 CHECK = frozenset({"regel", "meldung", "feld"})
+COMPARISON = frozenset({"links", "linke_seite", "rechts", "rechte_seite", "feld"})
 
 _ANY = frozenset({
     "type", "format", "title", "description", "x-vorgabe", "x-wenn", "x-pflicht-wenn", "x-berechnet",
-    "x-pruefung", "x-datenklasse",
+    "x-pruefung", "x-datenklasse", "x-vorjahr",
 })  # fmt: skip
 _TEXT = frozenset({"minLength", "maxLength", "pattern"})
-_NUMBER = frozenset({"minimum", "maximum", "x-einheit"})
+_NUMBER = frozenset({"minimum", "maximum", "x-einheit", "x-summe"})
 _DAY = frozenset({"x-fruehestens", "x-spaetestens"})
 _LIST = frozenset({"items", "minItems", "maxItems"})
 
@@ -96,8 +97,16 @@ Test = tuple[str, Callable[[Any], bool]]
 """The finding that names what is expected, and the test."""
 
 _HOLDS: list[tuple[str, Callable[[Any], bool], str]] = [
-    ("needs_text", _is_text, "title format type x-einheit x-verweis x-beteiligter pattern $schema titel"),
-    ("needs_text", _is_text, "regel meldung feld x-vorgabe x-wenn x-pflicht-wenn x-berechnet"),
+    (
+        "needs_text",
+        _is_text,
+        "title format type x-einheit x-verweis x-beteiligter pattern $schema titel links rechts",
+    ),
+    (
+        "needs_text",
+        _is_text,
+        "regel meldung feld x-vorgabe x-wenn x-pflicht-wenn x-berechnet x-vorjahr linke_seite rechte_seite",
+    ),
     ("needs_text", _is_text, "x-fruehestens x-spaetestens"),
     ("needs_words", lambda value: isinstance(value, str), "description"),
     ("needs_count", _is_count, "minLength maxLength minItems maxItems x-stellen x-zeilen"),
@@ -105,10 +114,10 @@ _HOLDS: list[tuple[str, Callable[[Any], bool], str]] = [
     ("needs_names", _is_texts, "required felder"),
     ("needs_values", _is_values, "enum"),
     ("needs_labels", _is_names, "x-namen"),
-    ("needs_true", lambda value: value is True, "const uniqueItems"),
+    ("needs_true", lambda value: value is True, "const uniqueItems x-summe"),
     ("needs_false", lambda value: value is False, "additionalProperties"),
     ("needs_object", lambda value: isinstance(value, dict), "properties items"),
-    ("needs_list", lambda value: isinstance(value, list), "x-abschnitte x-pruefung"),
+    ("needs_list", lambda value: isinstance(value, list), "x-abschnitte x-pruefung x-vergleich"),
     ("needs_class", lambda value: value in ("A", "B", "C", "D"), "x-datenklasse"),
 ]
 HOLDS: dict[str, Test] = {word: (rule, test) for rule, test, words in _HOLDS for word in words.split()}

@@ -98,3 +98,30 @@ def test_an_upload_travels_with_the_answers(world: World, open_form: tuple[Any, 
     case = world.queries.cases(world.people["sachbearbeitung"], world.clock.now()).rows[0].head.id
     papers = world.queries.case(case, world.people["sachbearbeitung"], world.clock.now()).documents
     assert [paper.file_name for paper in papers] == ["beleg.pdf"]
+
+
+def test_a_row_is_doubled_in_its_place(world: World) -> None:
+    """The copy stands right below, and the total counts both."""
+    world.open_case()
+    path = f"/tasks/{world.claim('sachbearbeitung')}"
+    client = world.client("sachbearbeitung")
+    typed = {"positionen[0].bezeichnung": "Tische", "positionen[0].preis": "4,50"}
+    page = send(client, get(client, path).form("/completion"), ("row-change", "copy:positionen:0"), **typed)
+    assert page.tree.xpath("//*[@name='positionen[1].bezeichnung']/@value") == ["Tische"]
+    assert page.tree.xpath("//tfoot//output/text()") == ["9,00 €"]
+
+
+def test_sums_and_comparisons_stand_on_the_page_after_saving(world: World) -> None:
+    """Without a script after saving, with one in the answer to each draft; both say the same."""
+    world.open_case()
+    task = world.claim("sachbearbeitung")
+    client = world.client("sachbearbeitung")
+    typed = {"positionen[0].bezeichnung": "Tische", "positionen[0].preis": "4,50", "betrag": "4,00"}
+    answer = client.post(f"/tasks/{task}/draft", data=typed, headers={"Accept": "application/json"})
+    told = answer.get_json()
+    assert told["computed"]["positionen[].preis"] == "4,50 €"
+    assert told["states"] == {"balance 0": "uneven"}
+    page = get(client, f"/tasks/{task}")
+    said = page.tree.xpath("//*[@data-computed='balance 0']/text()")
+    assert said == [told["computed"]["balance 0"]]
+    assert said == ["Positionen 4,50 €, Beleg 4,00 €: Bei Beleg fehlen 0,50 €."]

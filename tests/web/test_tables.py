@@ -61,15 +61,15 @@ def test_a_faulty_file_changes_nothing_and_is_reported_cell_by_cell(world: World
     page = read_in(world, task, excel(HEADS, ["Tische", "vier", 1], [None, 1, None]), **typed)
     told = " ".join(page.tree.xpath("//*[@id='problems']")[0].text_content().split())
     assert page.status == 422
-    assert "Excel-Zeile 2, Spalte „Menge“" in told
-    assert "Excel-Zeile 3, Spalte „Preis“: Preis fehlt." in told
+    assert "Eingelesene Zeile 2, Spalte „Menge“" in told
+    assert "Eingelesene Zeile 3, Spalte „Preis“: Preis fehlt." in told
     assert set(page.tree.xpath("//*[@id='problems']//a/@href")) == {"#f-positionen"}
     assert box(page, "positionen[0].bezeichnung") == "alt"
 
 
 @pytest.mark.parametrize(
     ("content", "expected"),
-    [(None, "Wählen Sie zuerst eine Excel-Datei aus."), (b"no zip", "Das ist keine Excel-Datei")],
+    [(None, "Wählen Sie zuerst eine Datei aus."), (b"no zip", "Das ist keine Excel- oder CSV-Datei")],
 )
 def test_no_file_or_no_workbook_is_one_sentence(
     world: World, task: str, content: bytes | None, expected: str
@@ -112,3 +112,50 @@ def test_the_form_offers_both_ways_without_a_script(world: World, task: str) -> 
     assert f"/tasks/{task}/tables/positionen" in actions
     assert f"/tasks/{task}/tables/positionen/rows" in actions
     assert page.tree.xpath("//input[@type='file' and @name='excel-positionen']")
+
+
+def test_copied_cells_come_onto_the_page(world: World, task: str) -> None:
+    """From the box they were pasted into, or below; typed entries stay."""
+    path = f"/tasks/{task}/tables/positionen/cells"
+    typed = {"belegnummer": "R-17", "positionen[0].bezeichnung": "Tische"}
+    cells = {"paste-positionen": "4\t45.833,33\n5\t1,50", "at-positionen": "0:menge"}
+    page = Page(world.client("sachbearbeitung").post(path, data={**typed, **cells}))
+    assert (page.status, box(page, "belegnummer"), box(page, "positionen[0].bezeichnung")) == (
+        422,
+        "R-17",
+        "Tische",
+    )
+    assert "Eingelesene Zeile 2, Spalte „Bezeichnung“: Bezeichnung fehlt." in page.text
+    page = Page(
+        world.client("sachbearbeitung").post(path, data={**typed, "paste-positionen": "Stühle\t2\t3,10"})
+    )
+    assert (page.status, box(page, "positionen[1].preis")) == (200, "3,10")
+
+
+def test_what_could_not_be_pasted_is_still_there(world: World, task: str) -> None:
+    """The text stays in its box, which stands open."""
+    path = f"/tasks/{task}/tables/positionen/cells"
+    page = Page(world.client("sachbearbeitung").post(path, data={"paste-positionen": "a\tviel\tmehr"}))
+    assert (
+        page.tree.xpath("//details[@open]//textarea[@name='paste-positionen']")[0].text.strip()
+        == "a\tviel\tmehr"
+    )
+
+
+def test_a_table_is_given_as_csv_too(world: World, task: str) -> None:
+    """With decimal commas, for whoever has no Excel."""
+    path = f"/tasks/{task}/tables/positionen?as=csv"
+    answer = world.client("sachbearbeitung").post(path, data={"positionen[0].preis": "45.833,33"})
+    assert answer.get_data().decode("utf-8-sig").splitlines()[1] == ";;45.833,33"
+    assert ".csv" in answer.headers["Content-Disposition"]
+
+
+def test_a_table_of_a_thousand_rows_is_posted_whole(world: World, task: str) -> None:
+    """No limit of the server stands below that of the form: what is too much is told by the form."""
+    rows = {
+        f"positionen[{row}].{name}": "1" for row in range(1000) for name in ("bezeichnung", "menge", "preis")
+    }
+    answer = world.client("sachbearbeitung").post(
+        f"/tasks/{task}/tables/positionen?as=csv", data=rows, content_type="multipart/form-data"
+    )
+    assert len(answer.get_data().splitlines()) == 1001

@@ -4,9 +4,11 @@ import { focusAfterArrival } from "./focus.js";
 import { startDrafts } from "./draft.js";
 import { startKeyboard } from "./keyboard.js";
 import { startMenu } from "./menu.js";
+import { startPasting } from "./paste.js";
 
 document.documentElement.classList.add("with-script");
 focusAfterArrival(document);
 startDrafts(document);
 startKeyboard();
 startMenu();
+startPasting();

@@ -1,6 +1,7 @@
 // Saves what is typed by itself and says so quietly; shows fields whose condition has become true.
 
 const PAUSE = 1500; // ms without typing before a draft is saved
+const SOONER = 500; // the same where sums are shown while typing
 
 export function startDrafts(root) {
   for (const form of root.querySelectorAll?.("form[data-draft-url]") ?? []) {
@@ -21,7 +22,7 @@ function watch(form) {
   form.addEventListener("input", () => {
     changed = true;
     clearTimeout(waiting);
-    waiting = setTimeout(save, PAUSE);
+    waiting = setTimeout(save, form.querySelector("[data-computed]") ? SOONER : PAUSE);
   });
   // A choice decides which fields follow: ask at once.
   form.addEventListener("change", ({ target }) => {
@@ -76,7 +77,9 @@ function tell(line, said, state) {
 function show(form, said) {
   const visible = new Set(said.visible);
   for (const output of form.querySelectorAll("[data-computed]")) {
-    output.textContent = said.computed[output.dataset.computed] ?? output.textContent;
+    const told = said.computed[output.dataset.computed] ?? output.textContent;
+    if (output.textContent !== told) output.textContent = told; // a live region speaks only of what is new
+    if (said.states?.[output.dataset.computed]) output.dataset.state = said.states[output.dataset.computed];
   }
   for (const field of form.querySelectorAll("[data-conditional]")) {
     field.hidden = !visible.has(field.dataset.conditional);

@@ -1,0 +1,80 @@
+"""Tables as text: CSV files and what a spreadsheet puts on the clipboard. Not what a table means.
+
+German Excel writes semicolons and decimal commas, often in Windows-1252; the clipboard has tabs. A text that
+begins like a formula gets an apostrophe when it is written (OWASP: CSV injection).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from engine.errors import EngineError
+from engine.forms import workbook
+
+LARGEST = 2_000_000
+"""Characters of a text."""
+_DELIMITERS = "\t;,"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a text, with the names that a cell of a workbook has."""
+
+    value: str | None
+    row: int
+
+    @property
+    def data_type(self) -> str:
+        """`f` for what a spreadsheet would compute."""
+        return "f" if self.value and self.value.startswith("=") else "s"
+
+
+def decoded(content: bytes) -> str | None:
+    """The text of a file, or None where it is none (a workbook, a picture)."""
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return None if "\x00" in text else text
+    return None
+
+
+def is_table(text: str) -> bool:
+    """Whether the first line has more than one cell."""
+    return any(one in text.partition("\n")[0] for one in _DELIMITERS)
+
+
+def rows(text: str, *, columns: int, most: int) -> Iterator[tuple[Cell, ...]]:
+    """The first `most` lines, each with `columns` cells. Raises EngineError (`spreadsheet_...`)."""
+    if len(text) > LARGEST:
+        raise EngineError("spreadsheet_too_large", limit=LARGEST // 1_000_000)
+    first = text.partition("\n")[0]
+    delimiter = next((one for one in _DELIMITERS if one in first), ";")
+    try:
+        for number, line in enumerate(
+            csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1
+        ):
+            if number > most:
+                return
+            cells = (line + [""] * columns)[:columns]
+            yield tuple(Cell(cell if cell.strip() else None, number) for cell in cells)
+    except csv.Error:
+        raise EngineError("spreadsheet_broken", cause="csv") from None
+
+
+def packed(lines: Iterable[Sequence[str]]) -> bytes:
+    """A CSV file that a German Excel opens with a double click: byte order mark, semicolons."""
+    target = io.StringIO(newline="")
+    writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
+    writer.writerows([_guarded(cell) for cell in line] for line in lines)
+    return target.getvalue().encode("utf-8-sig")
+
+
+def _guarded(cell: str) -> str:
+    """Negative amounts stay amounts; everything else that looks like a formula is quoted."""
+    number = cell.startswith("-") and cell[1:].replace(".", "").replace(",", "").isdecimal()
+    return cell if number else workbook.safe(cell)
