@@ -1,4 +1,4 @@
-"""Reading YAML that owners wrote: plain values only, bounded, exact numbers. Not what the values mean."""
+"""YAML that owners wrote: plain values only, bounded, exact numbers. Not what the values mean."""
 
 from __future__ import annotations
 
@@ -13,21 +13,8 @@ from engine.errors import Finding
 SIZE, DEPTH, NODES = 256_000, 20, 20_000
 
 
-class _Loader(yaml.SafeLoader):
-    """Safe YAML without aliases, without doubled keys, and with numbers as Decimal instead of float."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            event = self.get_event()  # type: ignore[no-untyped-call]
-            raise yaml.MarkedYAMLError(problem="alias", problem_mark=event.start_mark)
-        self.nodes = getattr(self, "nodes", 0) + 1
-        self.depth = getattr(self, "depth", 0) + 1
-        if self.depth > DEPTH or self.nodes > NODES:
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.MarkedYAMLError(problem="too large", problem_mark=mark)
-        node = super().compose_node(parent, index)
-        self.depth -= 1
-        return node
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Safe YAML without doubled keys, and with numbers as Decimal instead of float; by libyaml if there."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
@@ -37,7 +24,7 @@ class _Loader(yaml.SafeLoader):
             if key.value in seen:
                 raise yaml.MarkedYAMLError(problem=f"doubled key {key.value}", problem_mark=key.start_mark)
             seen.add(str(key.value))
-        return super().construct_mapping(node, deep)
+        return dict(super().construct_mapping(node, deep))
 
 
 def _exact(loader: Any, node: Any) -> Decimal:
@@ -50,7 +37,8 @@ def _exact(loader: Any, node: Any) -> Decimal:
     return number
 
 
-_Loader.add_constructor("tag:yaml.org,2002:float", _exact)
+_FLOAT = "tag:yaml.org,2002:float"
+_Loader.add_constructor(_FLOAT, _exact)
 # YAML 1.1 reads `no` as false, `010` as eight and `12:30` as a number of seconds: here they stay texts.
 _Loader.yaml_implicit_resolvers = {}
 for _tag, _pattern, _first in (
@@ -63,16 +51,49 @@ for _tag, _pattern, _first in (
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes what `_Loader` reads: numbers digit by digit."""
+
+
+_Dumper.add_representer(Decimal, lambda dumper, number: dumper.represent_scalar(_FLOAT, f"{number:f}"))
+
+
+def write(value: Any) -> bytes:
+    """A value as YAML that `read` gives back unchanged."""
+    return yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False).encode()
+
+
 def read(data: bytes, file: str) -> tuple[Any, list[Finding]]:
     """The value of a YAML file and what is wrong with it; the value is None when it cannot be read."""
     if len(data) > SIZE:
         return None, [Finding(file, "yaml.too_large", facts={"size": len(data), "limit": SIZE})]
     try:
-        return yaml.load(data.decode("utf-8"), Loader=_Loader), []
+        text = data.decode("utf-8")
+        _bounded(text)
+        return yaml.load(text, Loader=_Loader), []
     except UnicodeDecodeError:
         return None, [Finding(file, "yaml.not_utf8")]
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         return None, [_unreadable(error, file)]
+
+
+def _bounded(text: str) -> None:
+    """Raises MarkedYAMLError for aliases, deep nesting and too many nodes, before anything is built."""
+    depth = nodes = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.AliasEvent):
+            raise _refused("alias", event)
+        nodes += isinstance(event, yaml.NodeEvent)
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > DEPTH or nodes > NODES:
+            raise _refused("too large", event)
+
+
+def _refused(problem: str, event: Any) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
 
 
 def _unreadable(error: Exception, file: str) -> Finding:

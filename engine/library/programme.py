@@ -9,9 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from engine import check
+from engine.check import yamlfile
 from engine.check.bundles import Bundle
 from engine.check.contents import Contents
 from engine.check.settings import Demo, Sheet
@@ -71,14 +70,13 @@ class Programme:
 
         Raises NotFound for a parameter that there is not.
         """
-        sheet = yaml.safe_load(self.bundle.files[_PARAMETERS])
+        sheet = yamlfile.read(self.bundle.files[_PARAMETERS], _PARAMETERS)[0]
         for key, value in values.items():
             if key not in sheet["parameter"]:
                 raise NotFound("parameter_unknown", name=key)
             tried = {"gueltig_von": date(1900, 1, 1), "wert": value, "quelle": "–"}
             sheet["parameter"][key]["werte"] = [tried]
-        changed = yaml.safe_dump(sheet, allow_unicode=True, sort_keys=False).encode()
-        return Programme(Bundle({**self.bundle.files, _PARAMETERS: changed}))
+        return Programme(Bundle({**self.bundle.files, _PARAMETERS: yamlfile.write(sheet)}))
 
     def version(self, process: str) -> Version:
         """The version of one process with everything it needs. Same files, same version.

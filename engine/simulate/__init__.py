@@ -41,13 +41,7 @@ def scenarios(
     Raises BrokenProcess where the programme has errors, NotFound where there is no such scenario.
     """
     programme = load(path)
-    stories = [
-        read(content, file, programme.scenarios) for file, content in sorted(programme.scenarios.items())
-    ]
-    chosen = [one for one in stories if name is None or one.name == name]
-    if not chosen:
-        raise NotFound("scenario_unknown", name=name or "", known=", ".join(one.name for one in stories))
-    for story in chosen:
+    for story in _chosen(programme.scenarios, name):
         play = Play(*in_memory(programme, story), story)
         result = play.to_the_end()
         if out is not None:
@@ -55,6 +49,16 @@ def scenarios(
         if progress is not None:
             progress(_told(result))
         yield result
+
+
+def _chosen(files: Mapping[str, bytes], name: str | None) -> list[Story]:
+    """The scenario called `name` (by convention like its file), or all of them in the order of files."""
+    beside = [file for file in files if Path(file).stem == name]
+    stories = [read(files[file], file, files) for file in (beside or sorted(files))]
+    chosen = [one for one in stories if name is None or one.name == name]
+    if not chosen:
+        raise NotFound("scenario_unknown", name=name or "", known=", ".join(one.name for one in stories))
+    return chosen
 
 
 def in_memory(programme: Programme, story: Story) -> tuple[Engine, FakeClock]:

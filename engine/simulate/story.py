@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-import yaml
-
+from engine.check import yamlfile
 from engine.clock import BERLIN
 from engine.errors import BrokenProcess, Finding
 from engine.simulate.continuing import continued
@@ -86,10 +85,9 @@ def read(content: bytes, file: str, others: Mapping[str, bytes] | None = None) -
 
 
 def _yaml(content: bytes, file: str) -> dict[str, Any]:
-    try:
-        told = yaml.safe_load(content.decode())
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise _wrong(file, "scenario.not_yaml", cause=str(error).splitlines()[0]) from None
+    told, problems = yamlfile.read(content, file)
+    if problems:
+        raise BrokenProcess(problems, "broken_file", file=file)
     if not isinstance(told, dict):
         raise _wrong(file, "scenario.not_yaml", cause="–")
     return told

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from playwright.sync_api import Locator, Page
@@ -72,6 +73,6 @@ def _typed(value: Any) -> str:
     """A value as a person types it: 45.833,33 and 02.03.2021, ja and nein."""
     if isinstance(value, bool):
         return "ja" if value else "nein"
-    if isinstance(value, float):
+    if isinstance(value, float | Decimal):
         return re.sub(r",0$", "", f"{value:,}".translate(str.maketrans(",.", ".,")))
     return value.strftime("%d.%m.%Y") if isinstance(value, date) else str(value)
