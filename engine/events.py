@@ -378,3 +378,48 @@ class DeputyEnded(Event):
     deputy: str
     deputy_name: str
     last_day: Any = None
+
+
+@dataclass(frozen=True)
+class ParameterProposed(Event):
+    """Not of a case: it lies in the chain of the directory, like the two that follow."""
+
+    by_person: ClassVar[bool] = True
+    proposal: str
+    programme: str
+    parameter: str
+    label: str
+    value: Any = None
+    value_before: Any = None
+    """What the newest version and earlier releases say for the first day."""
+    since: Any = None
+    until: Any = None
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class ParameterReleased(Event):
+    by_person: ClassVar[bool] = True
+    proposal: str
+    programme: str
+    parameter: str
+    label: str
+    value: Any = None
+    since: Any = None
+    until: Any = None
+    source: str = ""
+    proposed_by_name: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ParameterDeclined(Event):
+    by_person: ClassVar[bool] = True
+    proposal: str
+    programme: str
+    parameter: str
+    label: str
+    value: Any = None
+    since: Any = None
+    proposed_by_name: str = ""
+    note: str = ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from engine.ids import OrganisationId, PersonId
+from engine.parameters import Proposal
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,8 @@ class Directory:
     organisations: Mapping[OrganisationId, Organisation] = field(default_factory=dict)
     deputies: tuple[Deputy, ...] = ()
     revision: int = 0
+    released: tuple[Proposal, ...] = ()
+    """What administrators set for the parameters of programmes: as old as the rest of the picture."""
 
     def represents(self, deputy: PersonId, absent: PersonId, day: date) -> tuple[Deputy, ...]:
         """The arrangements under which `deputy` may act for `absent` on `day`."""

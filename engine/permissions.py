@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from engine.errors import Reason
 from engine.ids import OrganisationId, PersonId
+from engine.parameters import Proposal
 from engine.people import Actor, Assignment, Deputy, Directory, Person
 
 Verb = Literal[
@@ -139,6 +140,24 @@ def may_administer(person: Person, day: date) -> Verdict:
     if person.active and any(one.role == ADMINISTRATION for one in person.roles_on(day)):
         return YES
     return Verdict(False, Reason("administration_only"))
+
+
+_PARAMETERS = Reason("parameter_administration")
+
+
+def may_propose_parameter(actor: Actor, day: date) -> Verdict:
+    """Whether `actor` may propose what a parameter is worth: the administration, in person."""
+    if actor.represents is not None or not actor.person.active:
+        return Verdict(False, Reason("parameter_in_person"))
+    return YES if may_administer(actor.person, day).allowed else Verdict(False, _PARAMETERS)
+
+
+def may_decide_parameter(actor: Actor, proposal: Proposal, day: date) -> Verdict:
+    """Whether `actor` may release it: another person of the administration than who proposed it."""
+    allowed = may_propose_parameter(actor, day)
+    if allowed.allowed and actor.person.personnel_id == proposal.proposed_personnel_id:
+        return Verdict(False, Reason("parameter_own", {"person": proposal.proposed_by_name}))
+    return allowed
 
 
 def covers(arrangement: Deputy, role: str, process: str) -> bool:

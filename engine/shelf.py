@@ -14,11 +14,22 @@ from zipfile import BadZipFile
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from engine import tree
 from engine.errors import EngineError, NotFound
 from engine.ids import OrganisationId, PersonId
 from engine.library import Version
+from engine.parameters import Proposal
 from engine.people import Assignment, Deputy, Directory, Organisation, Person
-from engine.schema import assignment, deputy, organisation, person, process, setting, version
+from engine.schema import (
+    assignment,
+    deputy,
+    organisation,
+    parameter_proposal,
+    person,
+    process,
+    setting,
+    version,
+)
 
 DIRECTORY = "directory"
 
@@ -114,4 +125,12 @@ def _read_directory(connection: Connection, revision: int) -> Directory:
         )
         for row in connection.execute(sa.select(deputy))
     )
-    return Directory(people, places, deputies, revision)
+    chosen = sa.select(parameter_proposal).where(parameter_proposal.c.state == "released")
+    released = tuple(proposal_of(row) for row in connection.execute(chosen))
+    return Directory(people, places, deputies, revision, released)
+
+
+def proposal_of(row: Any) -> Proposal:
+    """A proposal for a parameter from its row."""
+    kept = {column.name: getattr(row, column.name) for column in parameter_proposal.c}
+    return Proposal(**{**kept, "value": tree.loads(row.value)})

@@ -201,7 +201,7 @@ def _parameter(key: str, row: Entry) -> Parameter:
 
 _KINDS: Mapping[str, Any] = {
     "betrag": (int, Decimal), "zahl": (int, Decimal), "prozent": (int, Decimal),
-    "text": str, "datum": date, "ja_nein": bool, "dauer": str, "liste": list, "tabelle": list,
+    "text": str, "iban": str, "datum": date, "ja_nein": bool, "dauer": str, "liste": list, "tabelle": list,
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from engine.commands.bulk import BulkVerbs, Done
 from engine.commands.cases import CaseVerbs
 from engine.commands.desk import DeskVerbs
 from engine.commands.due import DueVerbs
+from engine.commands.parameters import ParameterVerbs
 from engine.commands.people import PeopleVerbs
 from engine.commands.requests import RequestVerbs
 from engine.rules import Posted, Upload
@@ -19,5 +20,7 @@ from engine.store.office import Noted
 __all__ = ["Done", "Engine", "Noted", "Origin", "Posted", "Receipt", "Upload"]
 
 
-class Engine(AccessVerbs, CaseVerbs, BulkVerbs, RequestVerbs, PeopleVerbs, DeskVerbs, DueVerbs):
+class Engine(
+    AccessVerbs, CaseVerbs, BulkVerbs, RequestVerbs, PeopleVerbs, ParameterVerbs, DeskVerbs, DueVerbs
+):
     """One installation: its database, its clock, its verbs. Safe to use from many threads."""

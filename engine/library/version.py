@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -19,6 +19,7 @@ from engine.check.settings import Messages, Opening, OpenPoint, Overview, Parame
 from engine.errors import NotFound
 from engine.ids import VersionId
 from engine.library.needs import starts
+from engine.parameters import Proposal, over
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The date of every entry in a packed version: the same content must give the same bytes."""
@@ -143,9 +144,13 @@ class Version:
         """All parameters with all their periods."""
         return self._contents.parameters
 
-    def parameters_on(self, day: date) -> dict[str, Any]:
-        """What every parameter is worth on `day`; None where no value is set for that day."""
-        return {key: parameter.on(day) for key, parameter in self._contents.parameters.items()}
+    def parameters_on(self, day: date, released: Iterable[Proposal] = ()) -> dict[str, Any]:
+        """What every parameter is worth on `day`; None where no value is set for that day.
+
+        `released` are the values that administrators set; they count before those of this version's files.
+        """
+        own = {key: parameter.on(day) for key, parameter in self._contents.parameters.items()}
+        return over(own, released, self.sheet.id, day)
 
     def started_by_message(self, message: str, to: str) -> tuple[str, str] | None:
         """Process and start event that a message to this participant begins, or None."""

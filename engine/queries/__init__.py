@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from engine import rules
 from engine.clock import today
+from engine.parameters import Proposal
 from engine.people import Actor, Directory, Person
 from engine.queries import cases as case_lists
 from engine.queries import files, inbox, overview_sheet, package, trace, work
@@ -169,6 +170,11 @@ class Queries(AccessQueries, DemoQueries, TeamQueries, DeskQueries, SearchQuerie
         """The parameters and open points of all programmes, with the values of the day."""
         with self._reading() as connection:
             return programme_parameters.parameters(connection, self._shelf, today(now))
+
+    def parameter_proposals(self) -> tuple[Proposal, ...]:
+        """What administrators proposed for parameters, decided or waiting, the latest first."""
+        with self._reading() as connection:
+            return programme_parameters.proposals(connection)
 
     # -- processes ----------------------------------------------------------------------------------------
 

@@ -96,8 +96,9 @@ def overview(
     audits = any(one.role == permissions.AUDIT for one in held)
     places = None if audits else frozenset(str(one.organisation) for one in held)
     shelf_version = shelf.version(connection, version_id)
-    reader = _Reader(connection, definition, shelf.directory(connection), places, names, now)
-    rows, curtailed = reader.rows(shelf_version.parameters_on(today(now)))
+    directory = shelf.directory(connection)
+    reader = _Reader(connection, definition, directory, places, names, now)
+    rows, curtailed = reader.rows(shelf_version.parameters_on(today(now), directory.released))
     years = tuple(sorted({row.year for row in rows if row.year is not None}, reverse=True))
     chosen = _chosen(rows, definition, wish)
     size = max(len(chosen), 1) if whole else _SHOWN

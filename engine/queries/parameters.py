@@ -15,8 +15,9 @@ from engine import feel, forms
 from engine.check.settings import OpenPoint, Parameter, ParameterValue
 from engine.errors import NotFound
 from engine.library import Version
-from engine.schema import process
-from engine.shelf import Shelf
+from engine.parameters import Proposal, last_on
+from engine.schema import parameter_proposal, process
+from engine.shelf import Shelf, proposal_of
 from engine.wording import Language
 
 CONFIRMED, OPEN = "bestätigt", "zu bestätigen"
@@ -38,6 +39,10 @@ class ParameterRow:
     """The values of other periods."""
     points: tuple[int, ...] = ()
     """Numbers of the open points that decide it."""
+    set_by: Proposal | None = None
+    """The release that the value of the day comes from; None where it stands in the version's files."""
+    proposals: tuple[Proposal, ...] = ()
+    """What waits for a second administrator, and what was released, the latest first."""
 
     def shown(self, language: Language = "de") -> str:
         """The value as people read it; "–" where none is set."""
@@ -64,6 +69,8 @@ class ProgrammeParameters:
     programme: str
     rows: tuple[ParameterRow, ...]
     points: tuple[PointRow, ...]
+    id: str = ""
+    """What `Engine.propose_parameter` calls the programme."""
 
     @property
     def to_confirm(self) -> int:
@@ -78,7 +85,18 @@ def parameters(connection: Connection, shelf: Shelf, day: date) -> tuple[Program
     for version_id in connection.scalars(sa.select(process.c.version_id).order_by(*columns)):
         version = shelf.version(connection, version_id)
         published.setdefault(version.sheet.id, []).append(version)
-    return tuple(_programme(versions, day) for _, versions in sorted(published.items()))
+    made = proposals(connection)
+    return tuple(
+        _programme(versions, day, [one for one in made if one.programme == programme])
+        for programme, versions in sorted(published.items())
+    )
+
+
+def proposals(connection: Connection) -> tuple[Proposal, ...]:
+    """Every proposal ever made, the latest first."""
+    order = (parameter_proposal.c.proposed_at.desc(), parameter_proposal.c.id)
+    rows = connection.execute(sa.select(parameter_proposal).order_by(*order))
+    return tuple(proposal_of(row) for row in rows)
 
 
 def show(value: Any, kind: str, language: Language = "de") -> str:
@@ -98,18 +116,25 @@ def _line(row: Any, language: Language) -> str:
     return ", ".join(f"{name}: {forms.show(one, '', language)}" for name, one in row.items())
 
 
-def _programme(versions: Sequence[Version], day: date) -> ProgrammeParameters:
+def _programme(versions: Sequence[Version], day: date, made: Sequence[Proposal]) -> ProgrammeParameters:
     version = versions[0]
     points = sorted(version.open_points, key=lambda one: one.number)
     return ProgrammeParameters(
         version.sheet.name,
-        tuple(_row(one, day, points) for one in version.parameters.values()),
+        tuple(_row(one, day, points, made) for one in version.parameters.values()),
         tuple(_point(one, versions) for one in points),
+        version.sheet.id,
     )
 
 
-def _row(parameter: Parameter, day: date, points: list[OpenPoint]) -> ParameterRow:
+def _row(
+    parameter: Parameter, day: date, points: Sequence[OpenPoint], made: Sequence[Proposal]
+) -> ParameterRow:
     here = next((one for one in parameter.values if one.on(day)), ParameterValue(None))
+    own = tuple(one for one in made if one.key == parameter.key and one.state != "declined")
+    holding = last_on(own, day)
+    if holding is not None:
+        here = ParameterValue(holding.value, holding.since, holding.until, holding.source)
     return ParameterRow(
         key=parameter.key,
         label=parameter.label,
@@ -121,6 +146,8 @@ def _row(parameter: Parameter, day: date, points: list[OpenPoint]) -> ParameterR
         source=here.source,
         others=tuple(one for one in parameter.values if one is not here),
         points=tuple(one.number for one in points if parameter.key in one.parameters),
+        set_by=holding,
+        proposals=own,
     )
 
 

@@ -28,6 +28,7 @@ from engine.rules.due import (
     watch,
 )
 from engine.rules.follow_ups import close_follow_up, follow_up_due, set_follow_up
+from engine.rules.parameters import decline_parameter, propose_parameter, release_parameter
 from engine.rules.recall import Meanwhile, may_recall, recall
 from engine.rules.requests import answer, ask, may_answer, request_signatures, sign, withdraw
 from engine.rules.state import (
@@ -69,6 +70,7 @@ __all__ = [
     "close_follow_up",
     "comment",
     "complete",
+    "decline_parameter",
     "default_participants",
     "delegate",
     "document_issued",
@@ -83,12 +85,14 @@ __all__ = [
     "may_recall",
     "open_case",
     "opening_names",
+    "propose_parameter",
     "reassign",
     "recall",
     "receiver_facts",
     "reference",
     "references",
     "release",
+    "release_parameter",
     "request_signatures",
     "require",
     "retry",

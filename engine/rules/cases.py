@@ -32,7 +32,7 @@ def opening_names(version: Version, participants: Mapping[str, str], directory: 
     """What the start form's expressions can read before there is a case."""
     return {
         "beteiligte": parties(participants, directory),
-        "parameter": version.parameters_on(day),
+        "parameter": version.parameters_on(day, directory.released),
         "heute": day,
     }
 

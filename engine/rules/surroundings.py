@@ -26,7 +26,7 @@ def names(case: CaseState, run: RunState, now: datetime) -> dict[str, Any]:
             "eroeffnet_am": today(case.opened_at),
         },
         "beteiligte": parties(case.participants, case.directory),
-        "parameter": run.version.parameters_on(day),
+        "parameter": run.version.parameters_on(day, case.directory.released),
         "heute": day,
         **deadlines.functions(deadlines.CALENDAR),
     }

@@ -35,6 +35,31 @@ directory_event = Table(
 )
 """What happened to people and not to a case (a deputy was arranged): a chain of its own."""
 
+parameter_proposal = Table(
+    "parameter_proposal",
+    metadata,
+    identifier(primary_key=True),
+    Column("programme", String(120), nullable=False),
+    Column("key", String(120), nullable=False),
+    Column("label", Text, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("value", Text, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("until", Date),
+    Column("source", Text, nullable=False),
+    Column("proposed_by", String(64), nullable=False),
+    Column("proposed_by_name", String(200), nullable=False),
+    Column("proposed_personnel_id", String(120), nullable=False),
+    Column("proposed_at", Utc, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("decided_by_name", String(200), nullable=False, default=""),
+    Column("decided_at", Utc),
+    Column("note", Text, nullable=False, default=""),
+    CheckConstraint("state in ('proposed', 'released', 'declined')", name="state"),
+    Index("ix_parameter_proposal_state", "state", "programme", "key"),
+)
+"""What a parameter shall be worth: proposed by one administrator, decided by another (decision 014)."""
+
 request = Table(
     "request",
     metadata,

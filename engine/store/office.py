@@ -73,7 +73,8 @@ class Office:
             return None
         if row.actor_id != self._by.person.id:
             raise Rejected("request_reused")
-        return Noted(tree.loads(row.payload)["arrangement"], row.seq, repeated=True)
+        told = tree.loads(row.payload)
+        return Noted(told.get("arrangement") or told["proposal"], row.seq, repeated=True)
 
     def arrange(self, kept: Deputy, event: Event) -> Noted:
         """Keep a new or changed arrangement with the event that tells of it."""
@@ -90,7 +91,11 @@ class Office:
         }
         put(self.connection, deputy, [row], update=("until",))
         touch(self.connection)
-        return Noted(kept.id, self._record(event))
+        return self.note(kept.id, event)
+
+    def note(self, identifier: str, event: Event) -> Noted:
+        """Let the chain tell what happened to the thing with this id."""
+        return Noted(identifier, self._record(event))
 
     def tell(self, kind: str, people: list[str], cause: str, **facts: Any) -> None:
         """Let people know, by a job of this transaction."""
