@@ -37,11 +37,11 @@ class ParameterVerbs(Installation):
         with office(self.store, by, request_id) as desk:
             if desk.earlier:
                 return desk.earlier
-            known, before = parameters.parameter(desk, self.shelf, programme, key, since)
+            known = parameters.parameter(desk, self.shelf, programme, key)
             wanted = Wanted(value, since, until, source)
             day = today(desk.now)
             kept, event = rules.propose_parameter(
-                programme, known, before, wanted, by=desk.actor, now=desk.now, day=day
+                programme, known, wanted, by=desk.actor, now=desk.now, day=day
             )
             parameters.tell_administrators(desk, kept)
             return parameters.keep(desk, kept, event)

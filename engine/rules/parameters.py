@@ -41,7 +41,7 @@ class Wanted:
 
 
 def propose_parameter(
-    programme: str, parameter: Parameter, before: Any, wanted: Wanted, *, by: Actor, now: datetime, day: date
+    programme: str, parameter: Parameter, wanted: Wanted, *, by: Actor, now: datetime, day: date
 ) -> tuple[Proposal, events.ParameterProposed]:
     """The proposal as it shall be kept. Raises NotAllowed, Rejected, Invalid."""
     _allow(may_propose_parameter(by, day))
@@ -64,9 +64,7 @@ def propose_parameter(
         proposed_personnel_id=by.person.personnel_id,
         proposed_at=now,
     )
-    return kept, events.ParameterProposed(
-        kept.id, programme, kept.key, kept.label, kept.value, before, kept.since, kept.until, kept.source
-    )
+    return kept, events.ParameterProposed(**_told(kept))
 
 
 def release_parameter(
@@ -78,10 +76,7 @@ def release_parameter(
     if proposal.kind == CALL_BACK and len(note.strip()) < MINIMUM_REASON:
         raise Rejected("parameter_call_back", label=proposal.label)
     kept = _decided(proposal, "released", by, note, now)
-    return kept, events.ParameterReleased(
-        kept.id, kept.programme, kept.key, kept.label, kept.value, kept.since, kept.until, kept.source,
-        kept.proposed_by_name, kept.note,
-    )  # fmt: skip
+    return kept, events.ParameterReleased(**_told(kept))
 
 
 def decline_parameter(
@@ -93,16 +88,7 @@ def decline_parameter(
     if len(note.strip()) < MINIMUM_REASON:
         raise Rejected("reason_missing")
     kept = _decided(proposal, "declined", by, note, now)
-    return kept, events.ParameterDeclined(
-        kept.id,
-        kept.programme,
-        kept.key,
-        kept.label,
-        kept.value,
-        kept.since,
-        kept.proposed_by_name,
-        kept.note,
-    )
+    return kept, events.ParameterDeclined(**_told(kept))
 
 
 def typed(parameter: Parameter, value: Any) -> Any:
@@ -129,6 +115,11 @@ def _duration(text: str, parameter: Parameter) -> Any:
 
 def _decided(proposal: Proposal, state: Any, by: Actor, note: str, now: datetime) -> Proposal:
     return replace(proposal, state=state, decided_by_name=by.person.name, decided_at=now, note=note.strip())
+
+
+def _told(kept: Proposal) -> dict[str, Any]:
+    same = ("programme", "label", "value", "since", "until", "source", "proposed_by_name", "note")
+    return {"proposal": kept.id, "parameter": kept.key, **{name: getattr(kept, name) for name in same}}
 
 
 def _open(proposal: Proposal) -> None:

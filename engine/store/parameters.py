@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 import sqlalchemy as sa
 
 from engine import tree
@@ -22,14 +19,14 @@ from engine.store.directory import touch
 from engine.store.office import Noted, Office
 
 
-def parameter(desk: Office, shelf: Shelf, programme: str, key: str, day: date) -> tuple[Parameter, Any]:
-    """The parameter as the programme's newest versions know it, and its worth on `day`. Raises NotFound."""
+def parameter(desk: Office, shelf: Shelf, programme: str, key: str) -> Parameter:
+    """The parameter as the programme's newest versions know it. Raises NotFound."""
     newest = sa.select(process.c.version_id).where(process.c.programme == programme)
     order = (process.c.published_at.desc(), process.c.opens_cases.desc(), process.c.id)
     for version_id in desk.connection.scalars(newest.order_by(*order)):
         version: Version = shelf.version(desk.connection, version_id)
         if key in version.parameters:
-            return version.parameters[key], version.parameters_on(day, desk.directory.released)[key]
+            return version.parameters[key]
     raise NotFound("parameter_unknown", parameter=key, programme=programme)
 
 

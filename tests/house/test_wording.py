@@ -41,7 +41,7 @@ def test_every_kind_of_event_has_a_sentence() -> None:
         for one in vars(events).values()
         if isinstance(one, type) and issubclass(one, events.Event)
     }
-    assert kinds - {"Event", "InRun"} <= set(catalogue_of("events", "de"))
+    assert kinds - {"Event", "InRun", "OnParameter"} <= set(catalogue_of("events", "de"))
 
 
 def test_every_refusal_in_the_code_has_a_sentence() -> None:

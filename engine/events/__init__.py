@@ -7,36 +7,67 @@ last person who happened to click.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from engine.events.fact import Event, InRun
+from engine.events.office import (
+    DeputyArranged,
+    DeputyEnded,
+    OnParameter,
+    ParameterDeclined,
+    ParameterProposed,
+    ParameterReleased,
+)
 
-@dataclass(frozen=True)
-class Event:
-    """One fact about a case. Subclasses add what their sentence and their reader need."""
-
-    by_person: ClassVar[bool] = False
-
-    @property
-    def kind(self) -> str:
-        """The name under which it is stored: `TaskCompleted`."""
-        return type(self).__name__
-
-    def payload(self) -> dict[str, Any]:
-        """All facts by name; what is erased when the law demands it."""
-        return {
-            one.name: getattr(self, one.name) for one in fields(self) if one.name not in ("run", "element")
-        }
-
-
-@dataclass(frozen=True)
-class InRun(Event):
-    """A fact at one place of one run."""
-
-    run: str = ""
-    element: str = ""
-    """Id in the diagram; its name at that time stands in `title`."""
-    title: str = ""
+__all__ = [
+    "CaseEnded",
+    "CaseOpened",
+    "CoSigned",
+    "CommentAdded",
+    "DecisionMade",
+    "DeputyArranged",
+    "DeputyEnded",
+    "DocumentIssued",
+    "ErrorRaised",
+    "Escalated",
+    "Event",
+    "FileAttached",
+    "FollowUpClosed",
+    "FollowUpDue",
+    "FollowUpSet",
+    "InRun",
+    "IncidentRaised",
+    "IncidentResolved",
+    "MessageReceived",
+    "MessageSent",
+    "OnParameter",
+    "ParameterDeclined",
+    "ParameterProposed",
+    "ParameterReleased",
+    "ParticipantNamed",
+    "PeopleNotified",
+    "QuestionAnswered",
+    "QuestionAsked",
+    "RequestWithdrawn",
+    "RunEnded",
+    "RunStarted",
+    "SignalReceived",
+    "SignalSent",
+    "SignatureRefused",
+    "SignatureRequested",
+    "TaskCancelled",
+    "TaskClaimed",
+    "TaskCompleted",
+    "TaskDelegated",
+    "TaskHandedBack",
+    "TaskOpened",
+    "TaskReassigned",
+    "TaskRecalled",
+    "TaskReleased",
+    "TaskReturned",
+    "TimerFired",
+]
 
 
 @dataclass(frozen=True)
@@ -348,78 +379,3 @@ class FollowUpClosed(Event):
     by_person: ClassVar[bool] = True
     follow_up: str
     reason: str = ""
-
-
-@dataclass(frozen=True)
-class DeputyArranged(Event):
-    """Not of a case: it lies in the chain of the directory."""
-
-    by_person: ClassVar[bool] = True
-    arrangement: str
-    absent: str
-    absent_name: str
-    deputy: str
-    deputy_name: str
-    since: Any = None
-    until: Any = None
-    reason: str = ""
-    roles: tuple[str, ...] = ()
-    processes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class DeputyEnded(Event):
-    """Not of a case: it lies in the chain of the directory."""
-
-    by_person: ClassVar[bool] = True
-    arrangement: str
-    absent: str
-    absent_name: str
-    deputy: str
-    deputy_name: str
-    last_day: Any = None
-
-
-@dataclass(frozen=True)
-class ParameterProposed(Event):
-    """Not of a case: it lies in the chain of the directory, like the two that follow."""
-
-    by_person: ClassVar[bool] = True
-    proposal: str
-    programme: str
-    parameter: str
-    label: str
-    value: Any = None
-    value_before: Any = None
-    """What the newest version and earlier releases say for the first day."""
-    since: Any = None
-    until: Any = None
-    source: str = ""
-
-
-@dataclass(frozen=True)
-class ParameterReleased(Event):
-    by_person: ClassVar[bool] = True
-    proposal: str
-    programme: str
-    parameter: str
-    label: str
-    value: Any = None
-    since: Any = None
-    until: Any = None
-    source: str = ""
-    proposed_by_name: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class ParameterDeclined(Event):
-    by_person: ClassVar[bool] = True
-    proposal: str
-    programme: str
-    parameter: str
-    label: str
-    value: Any = None
-    since: Any = None
-    proposed_by_name: str = ""
-    note: str = ""
