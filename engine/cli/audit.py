@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -65,6 +64,3 @@ def verify_(file: Path) -> None:
     except (ValueError, KeyError, TypeError, BadZipFile) as error:
         raise click.ClickException(f"{file} ist kein Auszug der Laufmappe: {error}") from None
     raise SystemExit(status)
-
-
-COMMANDS: Sequence[click.Command] = (trace, audit)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -63,7 +63,7 @@ ROLES = b"beteiligte: {haus: Haus}\nrollen: {rolle: {name: Rolle, beteiligter: h
 @click.argument("name", type=click.Choice(["step", "feel", "decide", "inbox"]), default="step")
 @click.option("--json", "json_wanted", is_flag=True, help="One JSON value.")
 @refusals
-def measure_(name: str, json_wanted: bool) -> None:
+def bench_(name: str, json_wanted: bool) -> None:
     """Measure a step against the raw commit rate, or expressions and tables against plain Python."""
     benches: dict[str, Callable[[], dict[str, Any]]] = {
         "step": step,
@@ -77,9 +77,6 @@ def measure_(name: str, json_wanted: bool) -> None:
         return
     for key, value in found.items():
         click.echo(f"{key:24} {value:,.4g}" if isinstance(value, float) else f"{key:24} {value}")
-
-
-COMMANDS: Sequence[click.Command] = (measure_,)
 
 
 def inbox() -> dict[str, Any]:

@@ -144,6 +144,3 @@ def _assignment(text: str, known: Collection[str]) -> Assignment:
 def _known(found: bool, login: str) -> None:
     if not found:
         raise click.ClickException(f"Eine Person mit der Kennung „{login}“ gibt es nicht.")
-
-
-COMMANDS: Sequence[click.Command] = (user, organisation)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 
 import click
 
@@ -77,6 +76,3 @@ def _person(engine: Engine, login: str) -> Person:
     if found is None:
         raise click.UsageError(f"Eine Person mit der Kennung „{login}“ gibt es nicht.")
     return found
-
-
-COMMANDS: Sequence[click.Command] = (cases, worker, signal)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
@@ -101,6 +100,3 @@ def _sqlite_file() -> Path:
     if address.get_backend_name() != "sqlite" or not address.database:
         raise click.ClickException("Das gilt nur für SQLite; für PostgreSQL gibt es pg_dump und pg_restore.")
     return Path(address.database)
-
-
-COMMANDS: Sequence[click.Command] = (db,)

@@ -11,7 +11,7 @@ import pytest
 from tests.web.reading import get
 from tests.web.world import World, build
 from web.app import create_app
-from web.cli import is_loopback
+from web.serve import is_loopback
 
 
 def test_every_answer_carries_the_policy(world: World) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -115,3 +118,19 @@ def test_bench_step_prints_its_five_figures(tmp_path: Path) -> None:
     assert set(said) == {"raw_commits_per_s", "steps_per_s", "ratio", "statements_per_step", "blob_bytes"}
     assert said["statements_per_step"] <= 8
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_command_loads_only_what_it_needs() -> None:
+    """An expression is evaluated without a database, a web server or Word."""
+    told = (
+        "import sys, web.cli, engine.cli.files; print(sorted({'sqlalchemy', 'flask'} & sys.modules.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_every_command_is_found_under_its_name() -> None:
+    """What the help lists can be called, and says what it is for."""
+    context = click.Context(cli)
+    found = [cli.get_command(context, name) for name in cli.list_commands(context)]
+    assert all(one is not None and one.help for one in found)
