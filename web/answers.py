@@ -40,6 +40,8 @@ class Sheet:
     reading: Reading
     references: References = field(default_factory=dict)
     problems: Sequence[FieldProblem] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """Field → where the value comes from that stands there as proposed."""
 
     def text(self, path: str) -> str:
         """What stands in a box with one line (or the last of several of the same name)."""
@@ -171,7 +173,20 @@ def sheet_of(
         return None
     texts = page.values if raw is None else raw
     reading = page.form.look(texts, page.context, references=page.references)
-    return Sheet(page.form, texts, reading, page.references, problems)
+    return Sheet(page.form, texts, reading, page.references, problems, _origins(page, page.form, texts))
+
+
+def _origins(page: TaskPage | OpeningPage, form: Form, raw: Raw) -> dict[str, str]:
+    """Field → the words beside it, as long as the proposal stands there unchanged."""
+    proposed = form.raw({name: page.proposal.get(name) for name in page.origins})
+    said = {name: reason.sentence(language()) for name, reason in page.origins.items()}
+    return {name: text for name, text in said.items() if _part(raw, name) == _part(proposed, name)}
+
+
+def _part(raw: Raw, name: str) -> dict[str, list[str]]:
+    """What stands in the boxes of one field, without blank ones."""
+    own = (one for one in raw if one == name or one.startswith(f"{name}["))
+    return {one: list(raw[one]) for one in own if any(raw[one])}
 
 
 def typed(form: MultiDict[str, str]) -> dict[str, list[str]]:

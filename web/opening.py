@@ -46,6 +46,7 @@ def open_case(process_id: str) -> tuple[str, int] | Response:
             answers=posted(request.form, request.files),
             participants=_participants(),
             request_id=request_id(),
+            follows=_follows(),
         )
     except Invalid as fault:
         return _render(process_id, typed(request.form), problems=fault.problems), 422
@@ -59,7 +60,7 @@ def open_case(process_id: str) -> tuple[str, int] | Response:
 @requires("signed in", about="process")
 def opening_rows(process_id: str) -> str | Response:
     """The same page with a row more or less, or with the fields that now apply. Nothing is stored yet."""
-    page = queries().opening(process_id, asker(), now())
+    page = queries().opening(process_id, asker(), now(), follows=_follows())
     raw, change = typed(request.form), request.form.get("row-change", "")
     sheet = sheet_of(page, raw)
     if wants_json() and sheet:
@@ -83,11 +84,16 @@ def _participants() -> dict[str, str]:
     return {participant: organisation for participant, organisation in chosen.items() if organisation}
 
 
+def _follows() -> str:
+    """The case of last year that was chosen as a template, if one was."""
+    return request.values.get("follows-case", "")
+
+
 def _render(
     process_id: str, raw: Raw | None = None, *, focus: str = "", refused: EngineError | None = None,
     problems: Sequence[FieldProblem] = (),
 ) -> str:  # fmt: skip
-    page = queries().opening(process_id, asker(), now())
+    page = queries().opening(process_id, asker(), now(), follows=_follows())
     return render_template(
         "case_opening.html",
         page=page,

@@ -29,6 +29,8 @@ class Opening:
     role: str | None = None
     participants: Mapping[str, str] = field(default_factory=dict)
     """Participant → `eigene`, `auswahl`, `einzige` or `spaeter`."""
+    template: str = ""
+    """FEEL: whether a former case (`vorjahr`: its start answers) may lend answers; empty where none does."""
 
 
 @dataclass(frozen=True)

@@ -92,13 +92,14 @@ def _placeholders(row: Entry, pattern: str) -> set[str]:
 
 
 def _opening(row: Entry) -> Opening:
-    row.only("prozess", "rolle", "beteiligte")
+    row.only("prozess", "rolle", "beteiligte", "vorlage")
     parties = row.table("beteiligte").value if "beteiligte" in row.value else {}
     for party, way in parties.items():
         if way not in _WAYS:
             meant = similar(str(way), _WAYS)
             row.report("unknown_value", str(party), value=str(way), what="beteiligte", meant=meant)
-    return Opening(row.name("prozess"), row.name("rolle", required=False) or None, parties)
+    template = _feel(row.text("vorlage", required=False))
+    return Opening(row.name("prozess"), row.name("rolle", required=False) or None, parties, template)
 
 
 def _figure(row: Entry) -> Figure:

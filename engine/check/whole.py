@@ -37,6 +37,7 @@ def _openings(contents: Contents) -> Iterator[Finding]:
     sheet = contents.sheet
     sources = {**sheet.reference.values, "vorgangstitel": sheet.title}
     sources |= {figure.label: figure.expression for figure in sheet.figures}
+    sources |= {f"{one.process} › vorlage": one.template for one in sheet.openings}
     yield from _expressions(file, sources)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from engine import rules
 from engine.clock import today
 from engine.commands.installation import Installation
+from engine.errors import Rejected
 from engine.ids import new
 from engine.people import Actor
 from engine.rules import CaseState, Posted
@@ -26,12 +28,19 @@ class CaseVerbs(Installation):
         answers: Posted | Mapping[str, Any] | None = None,
         participants: Mapping[str, str] | None = None,
         request_id: str = "",
+        follows: str = "",
     ) -> Receipt:
-        """Open a file with the current version of `process` and start its first run."""
+        """Open a file with the current version of `process` and start its first run.
+
+        `follows` is the id of an earlier case whose answers are proposed in this one. Raises Rejected where
+        it does not fit, NotFound where the actor may not know of it.
+        """
         with self.store.turn(by=by, request_id=request_id) as turn:
             if turn.receipt:
                 return turn.receipt
             state, given = self._new_case(turn, process, answers or {}, participants or {})
+            if follows:
+                state = replace(state, follows=self._template(turn, state, given, follows))
             turn.open(state)
             version = turn.shelf.version(turn.connection, state.version)
             return turn.record(rules.open_case(state, version, by=turn.actor, answers=given, now=turn.now))
@@ -64,6 +73,17 @@ class CaseVerbs(Installation):
             directory=directory,
         )
         return state, given
+
+    def _template(self, turn: Turn, state: CaseState, given: Mapping[str, Any], follows: str) -> str:
+        """The id of the earlier case, if it may lend its answers."""
+        found = turn.former(follows)
+        version = turn.shelf.version(turn.connection, state.version)
+        start = rules.start_event(version.process(state.process)).id
+        before = found.data.at((start,)) or {}
+        fits = found.process == state.process
+        if not fits or not rules.serves_as_template(version, state.process, before, given):
+            raise Rejected("no_template", number=found.number)
+        return found.id
 
     def comment(self, case_id: str, *, by: Actor, text: str, request_id: str = "") -> Receipt:
         """Write a note into the file."""

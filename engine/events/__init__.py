@@ -80,6 +80,8 @@ class CaseOpened(Event):
     """Where the answers of the start form lie in the data tree."""
     answers: Mapping[str, Any] = field(default_factory=dict)
     participants: Mapping[str, str] = field(default_factory=dict)
+    follows: str = ""
+    """The case of last year whose answers are proposed in this one."""
 
 
 @dataclass(frozen=True)

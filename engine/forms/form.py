@@ -10,7 +10,7 @@ from typing import Any
 
 import jsonschema
 
-from engine.errors import FieldProblem, Finding, Invalid, Reason
+from engine.errors import EngineError, FieldProblem, Finding, Invalid, Reason
 from engine.forms import page, strict
 from engine.forms.answers import Place, Reading, References, Source, conform, from_machine, from_page
 from engine.forms.fields import Comparison, Field, Rule, Section, Sheet
@@ -104,6 +104,14 @@ class Form:
         """The values that `x-vorgabe` proposes; expressions see the context only."""
         return _defaults(self.sheet, context)
 
+    def from_last_year(self, before: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str, Any]:
+        """What `x-vorjahr` proposes of the answers `before` of the same task a year ago.
+
+        Of a table's row only the columns are taken that say so themselves, all where none does.
+        """
+        found = {one.name: _again(one, before.get(one.name), context) for one in self.fields if one.last_year}
+        return {name: value for name, value in found.items() if value not in (None, [])}
+
     def row_defaults(self, table: str, context: Mapping[str, Any]) -> dict[str, Any]:
         """The same for a new row of the table `table`."""
         sheet = self.sheet.by_name[table].sheet
@@ -178,6 +186,25 @@ def _defaults(sheet: Sheet, context: Mapping[str, Any]) -> dict[str, Any]:
             except Refused:  # a proposal that does not fit is no proposal; the person fills the field
                 values[field.name] = None
     return values
+
+
+def _again(field: Field, value: Any, context: Mapping[str, Any]) -> Any:
+    """The value of last year as a proposal, or None; never a file or what the form works out."""
+    if value is None or field.computed or field.kind == "file":
+        return None
+    try:
+        rule = field.last_year
+        said = rule.expression.evaluate({**context, "wert": value}) if rule else value
+        if field.sheet and isinstance(said, list):
+            said = [_row_again(field.sheet, row, context) for row in said if isinstance(row, Mapping)]
+        return conform(field, said)
+    except (Refused, EngineError):  # what no longer fits is no proposal
+        return None
+
+
+def _row_again(sheet: Sheet, row: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str, Any]:
+    chosen = [one for one in sheet.fields if one.last_year] or list(sheet.fields)
+    return {one.name: _again(one, row.get(one.name), context) for one in chosen}
 
 
 def _without_required(document: Mapping[str, Any]) -> dict[str, Any]:

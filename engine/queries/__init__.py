@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from engine import rules
 from engine.clock import today
+from engine.errors import NotFound
 from engine.parameters import Proposal
 from engine.people import Actor, Directory, Person
 from engine.queries import cases as case_lists
@@ -20,12 +21,12 @@ from engine.queries import whole as everything
 from engine.queries.access import AccessQueries
 from engine.queries.demonstration import DemoQueries
 from engine.queries.desk import DeskQueries
+from engine.queries.opening import opening_page
 from engine.queries.search import SearchQueries
 from engine.queries.team import TeamQueries
 from engine.queries.views import (
     CasePage,
     Cases,
-    Choice,
     Counts,
     DocumentFile,
     Filters,
@@ -194,36 +195,17 @@ class Queries(AccessQueries, DemoQueries, TeamQueries, DeskQueries, SearchQuerie
                     found.append(self._process(connection, row))
             return found
 
-    def opening(self, process_id: str, who: Person, now: datetime) -> OpeningPage:
-        """The page on which a case is opened. Raises NotFound."""
+    def opening(self, process_id: str, who: Person, now: datetime, *, follows: str = "") -> OpeningPage:
+        """The page on which a case is opened; `follows` is an earlier case to take answers from.
+
+        Raises NotFound, also for an earlier case of which `who` may not know.
+        """
         with self._reading() as connection:
-            version = self._shelf.current(connection, process_id)
-            directory, day = self._shelf.directory(connection), today(now)
-            row = connection.execute(sa.select(process).where(process.c.id == process_id)).one()
-            places = rules.default_participants(version, process_id, directory, who, day)
-            context = rules.opening_names(version, places, directory, day)
-            start = rules.start_event(version.process(process_id))
-            form = version.form(process_id, start.id)
-            opening = version.opening(process_id)
-            modes = opening.participants if opening else {}
-            options = rules.candidates(version, directory, who, day)
-            return OpeningPage(
-                process=self._process(connection, row),
-                form=form,
-                values=form.raw(form.defaults(context)) if form else {},
-                context=context,
-                references=rules.references(directory),
-                choices=tuple(
-                    Choice(
-                        participant=one.id,
-                        name=one.name,
-                        options=tuple((place.id, place.name) for place in options[one.id]),
-                        chosen=places.get(one.id),
-                    )
-                    for one in version.roles.participants.values()
-                    if modes.get(one.id) != "spaeter"
-                ),
-            )
+            row = connection.execute(sa.select(process).where(process.c.id == process_id)).one_or_none()
+            if row is None:
+                raise NotFound("process_unknown", process=process_id)
+            shown = self._process(connection, row)
+            return opening_page(connection, self._shelf, shown, who, now, follows=follows)
 
     def diagram(self, process_id: str, version_id: str | None = None) -> str:
         """The BPMN file that contains a process. Raises NotFound."""

@@ -234,6 +234,8 @@ class TaskPage:
     returns: bool = False
     requests: tuple[RequestRow, ...] = ()
     """Questions and signatures beside this task, the oldest first."""
+    origins: Mapping[str, Reason] = field(default_factory=dict)
+    """Field → where its proposed value comes from."""
 
 
 @dataclass(frozen=True)
@@ -295,3 +297,9 @@ class OpeningPage:
     references: Mapping[str, Mapping[str, str]]
     """What reference fields may point to: kind → id → name."""
     choices: tuple[Choice, ...]
+    proposal: Mapping[str, Any] = field(default_factory=dict)
+    origins: Mapping[str, Reason] = field(default_factory=dict)
+    follows: CaseHead | None = None
+    """The case of last year that serves as a template."""
+    templates: tuple[CaseHead, ...] = ()
+    """Cases that might."""

@@ -16,10 +16,13 @@ from engine.bpmn.model import Process
 from engine.clock import today
 from engine.errors import NotFound, Reason
 from engine.forms import Form
+from engine.library import Version
 from engine.people import Actor, Directory, Person
 from engine.permissions import Verb, Verdict, covers
 from engine.queries.asides import request_rows
 from engine.queries.files import documents
+from engine.queries.last_year import Place, last_year
+from engine.queries.origins import origins
 from engine.queries.reading import INCIDENTS, TASK_COLUMNS, Names, case_head, due_view, task_state
 from engine.queries.timeline import entries
 from engine.queries.views import Diagram, PersonRow, TaskPage, WayBack
@@ -47,7 +50,12 @@ def task_page(
     element = version.process(found.process).elements[found.element]
     form = version.form(found.process, found.element)
     anew = element.properties.get("vorschlag") == "neu" and not found.closed_at
-    proposal = _proposal(form, found, data, context, anew=anew)
+    before = None if anew else data.at((*found.scope, found.element))
+    proposal, told = _proposal(form, before, context, version)
+    if form and state.follows and not isinstance(before, dict) and _inside(who, here, now):
+        place = Place(state.follows, here.process, here.organisation, (*found.scope, found.element))
+        again, lent = last_year(connection, form, context, place)
+        proposal, told = proposal | again, told | lent
     facts = facts_of(found, state.acted, version)
     may = {verb: permissions.may(asker, verb, facts, directory, today(now)) for verb in get_args(Verb)}
     verdicts: dict[str, Verdict] = dict(may)
@@ -91,6 +99,7 @@ def task_page(
         owner=_person(directory, found.owner),
         returns=found.returns,
         requests=request_rows(connection, directory, request.c.task_id == found.id),
+        origins=told if found.closed_at is None else {},
     )
 
 
@@ -182,6 +191,7 @@ def case_state(row: Row[Any], directory: Directory) -> CaseState:
         pending=(),
         runs={},
         directory=directory,
+        follows=row.follows_id,
     )
 
 
@@ -200,17 +210,26 @@ def _run_state(row: Row[Any], version: Any) -> RunState:
 
 
 def _proposal(
-    form: Form | None, found: TaskState, data: tree.Tree, context: Mapping[str, Any], *, anew: bool
-) -> dict[str, Any]:
-    """What the form proposes: the answers of the round before (not `anew`), else the defaults."""
+    form: Form | None, before: Any, context: Mapping[str, Any], version: Version
+) -> tuple[dict[str, Any], dict[str, Reason]]:
+    """What the form proposes (the answers of the round `before`, else the defaults), and where it is from."""
     if form is None:
-        return {}
-    defaults = form.defaults(context)
-    before = None if anew else data.at((*found.scope, found.element))
+        return {}, {}
+    proposal = form.defaults(context)
+    told = origins(form, proposal, context, version)
     if isinstance(before, dict):
-        known = {one.name for one in form.fields}
-        defaults |= {name: value for name, value in before.items() if name in known}
-    return defaults
+        again = {one.name: before[one.name] for one in form.fields if one.name in before}
+        told = {name: reason for name, reason in told.items() if name not in again}
+        proposal |= again
+    return proposal, told
+
+
+def _inside(who: Person, here: RunState, now: datetime) -> bool:
+    """Whether somebody may know what the organisation of this run answered in other cases."""
+    return any(
+        one.role == permissions.AUDIT or one.organisation == here.organisation
+        for one in who.roles_on(today(now))
+    )
 
 
 def diagram(connection: Connection, here: RunState, process_id: str) -> Diagram:

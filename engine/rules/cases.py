@@ -64,6 +64,7 @@ def open_case(
         path=start_event(process).id,
         answers=answers,
         participants=dict(case.participants),
+        follows=case.follows or "",
     )
     course.note(opened)
     course.start(version, case.process, payload=answers)
@@ -80,6 +81,15 @@ def may_open(
     if not roles:
         return True
     return any(holds(person, role, organisation, day) for role in roles)  # type: ignore[arg-type]
+
+
+def serves_as_template(
+    version: Version, process: str, former: Mapping[str, Any], answers: Mapping[str, Any]
+) -> bool:
+    """Whether a former case with these start answers may lend its answers to one with those."""
+    opening = version.opening(process)
+    fits = opening.template if opening else ""
+    return bool(fits) and value(fits, {**answers, "vorjahr": dict(former)}) is True
 
 
 def reference(

@@ -92,6 +92,8 @@ class CaseState:
     """Messages sent that nobody waits for yet."""
     runs: Mapping[str, RunState]
     directory: Directory
+    follows: str | None = None
+    """The case of last year whose answers are proposed in this one."""
 
 
 @dataclass(frozen=True)

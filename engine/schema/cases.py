@@ -135,6 +135,7 @@ case = Table(
     Column("acted", Text, nullable=False, default="{}"),
     Column("pending", Text, nullable=False, default="[]"),
     Column("figures", Text, nullable=False, default="{}"),
+    Column("follows_id", String(64)),
     Column("opened_at", Utc, nullable=False, index=True),
     Column("ended_at", Utc),
     CheckConstraint("state in ('running', 'ended')", name="state"),

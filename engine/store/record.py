@@ -92,7 +92,7 @@ class Writer:
             self.connection.execute(_CHANGE_CASE, {**values, "which": after.id})
             return
         fixed = {"id": after.id, "number": after.number, "opened_at": after.opened_at}
-        origin = {"process_id": after.process, "version_id": after.version}
+        origin = {"process_id": after.process, "version_id": after.version, "follows_id": after.follows}
         self.connection.execute(sa.insert(case), {**values, **fixed, **origin, "figures": "{}"})
 
     def _members(self, before: CaseState, after: CaseState) -> None:

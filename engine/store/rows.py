@@ -122,6 +122,7 @@ def case_state(row: Row[Any], runs: Mapping[str, RunState], directory: Directory
         pending=tuple(json.loads(row.pending)),
         runs=runs,
         directory=directory,
+        follows=row.follows_id,
     )
 
 

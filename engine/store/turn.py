@@ -22,10 +22,12 @@ from engine.database import is_full, is_transient, is_unreachable
 from engine.errors import NotAllowed, NotFound, Rejected, TransientError
 from engine.ids import CaseId
 from engine.people import Actor
+from engine.permissions import knows
 from engine.rules import CaseState, FollowUpState, JobWanted, Outcome, RequestState, TaskState
 from engine.schema import case, document, event, follow_up, job, request, run, task
 from engine.shelf import Shelf
 from engine.store import rows
+from engine.store.former import Former, former
 from engine.store.record import Receipt, Writer, document_number
 
 
@@ -173,6 +175,13 @@ class Turn:
         if row is None:
             raise NotFound("follow_up_unknown")
         return rows.follow_up_state(row)
+
+    def former(self, case_id: str) -> Former:
+        """An earlier case that the actor may know of. Raises NotFound."""
+        found = former(self.connection, case_id)
+        if not knows(self.actor.person, found.members, today(self.now)):
+            raise NotFound("case_unknown", number=case_id)
+        return found
 
     def check_belongs(self, *, task_id: str | None, document_id: str | None) -> None:
         """Raise NotFound where the task or the document is not one of this case."""
