@@ -45,9 +45,9 @@ def _some(name: str, values: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _numbers(name: str, values: Values) -> list[Decimal]:
-    for value in values:
+    for place, value in enumerate(values):
         if type(value) is not Decimal:
-            raise wrong_item(name, value, "number")
+            raise wrong_item(name, value, "number", place)
     return values
 
 
@@ -82,11 +82,11 @@ def total(run: Run, values: Values) -> Any:
         raise Nothing("list_empty")
     made = values[0]
     if kind(made) not in ("number", "days and time duration", "years and months duration"):
-        raise wrong_item("sum", made, "number")
-    for value in values[1:]:
+        raise wrong_item("sum", made, "number", 0)
+    for place, value in enumerate(values[1:], start=1):
         made = apply(run, "+", made, value) if kind(value) == kind(values[0]) else None
         if made is None:
-            raise wrong_item("sum", value, "number")
+            raise wrong_item("sum", value, "number", place)
     return made
 
 

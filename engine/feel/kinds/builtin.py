@@ -80,10 +80,25 @@ def _check(function: str, parameter: str, kinds: str) -> Callable[[Any], Any] | 
     return check
 
 
-def wrong_item(function: str, value: Any, wanted: str) -> Nothing:
-    """Why a function has no result for a list with this value in it."""
+def wrong_item(function: str, value: Any, wanted: str, place: int) -> Nothing:
+    """Why a function has no result for a list with this value in it, at that place (0-based)."""
     code = "item_missing" if value is None else "item"
-    return Nothing(code, function=function, kind=kind(value), wanted=wanted)
+    return Nothing(code, function=function, kind=kind(value), wanted=wanted, place=place + 1)
+
+
+_WRITTEN = {
+    "date": "2021-12-31",
+    "time": "10:30:00",
+    "date and time": "2021-12-31T10:30:00",
+    "duration": "P14D, P3M, PT36H",
+    "number": "1234.56",
+    "range": "[1..5]",
+}
+
+
+def unreadable(text: str, wanted: str) -> Nothing:
+    """Why a text is no value of the wanted kind, with one that is."""
+    return Nothing("unreadable", text=text[:80], wanted=wanted, example=_WRITTEN[wanted])
 
 
 def _as_list(value: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 from engine.feel import limits
 from engine.feel.kinds import calendar_text as text
 from engine.feel.kinds import zones
-from engine.feel.kinds.builtin import builtin
+from engine.feel.kinds.builtin import builtin, unreadable
 from engine.feel.kinds.calendar_arithmetic import months_between
 from engine.feel.kinds.durations import Duration, read_duration
 from engine.feel.kinds.far import FarDate, FarDateTime, at_time, make_date
@@ -30,7 +30,7 @@ def _read(read: Callable[[str], Any], source: str, wanted: str) -> Any:
     try:
         return read(source)
     except (ValueError, OverflowError):
-        raise Nothing("unreadable", text=source[:80], wanted=wanted) from None
+        raise unreadable(source, wanted) from None
 
 
 @builtin("date", "from: string|date|date and time")
@@ -139,10 +139,10 @@ def number_of(run: Run, source: str, grouping: str | None, point: str | None = N
     plain = source.replace(grouping, "") if grouping else source
     plain = plain.replace(point, ".") if point else plain
     if not _PLAIN_NUMBER.match(plain):
-        raise Nothing("unreadable", text=source[:80], wanted="number")
+        raise unreadable(source, "number")
     made = read_number(plain)
     if made is None:
-        raise Nothing("unreadable", text=source[:80], wanted="number")
+        raise unreadable(source, "number")
     return made
 
 

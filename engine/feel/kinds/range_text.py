@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel.errors import FeelSyntaxError
-from engine.feel.kinds.builtin import BUILT_IN
+from engine.feel.kinds.builtin import BUILT_IN, unreadable
 from engine.feel.kinds.literals import read_literal
 from engine.feel.kinds.numbers_context import NUMBERS
-from engine.feel.kinds.records import Nothing, Range
+from engine.feel.kinds.records import Range
 from engine.feel.reading import nodes
 from engine.feel.reading.parser import parse
 from engine.feel.running.calls import invoke
@@ -25,16 +25,15 @@ _MAKERS = ("date", "time", "date and time", "duration")
 def read_range(run: Run, source: str) -> Range:
     """The range of `[1..3]` and the like. Raises Nothing for any other text."""
     run.charge(len(source))
-    unreadable = Nothing("unreadable", text=source[:80], wanted="range")
     try:
         node = parse(source)
     except FeelSyntaxError:
-        raise unreadable from None
+        raise unreadable(source, "range") from None
     if not isinstance(node, nodes.RangeNode):
-        raise unreadable
+        raise unreadable(source, "range")
     low, high = _end(run, node.low), _end(run, node.high)
     if low is None or high is None or compare(run, "<=", low, high) is not True:
-        raise unreadable
+        raise unreadable(source, "range")
     return Range(low, high, node.low_included, node.high_included)
 
 
@@ -54,4 +53,4 @@ def _end(run: Run, node: nodes.Node) -> Any:
         arguments = node.arguments
         if len(arguments) == 1 and isinstance(arguments[0], nodes.Literal):
             return invoke(run, BUILT_IN[node.function.name], [arguments[0].value])
-    raise Nothing("unreadable", text="range", wanted="range")
+    raise unreadable("range", "range")

@@ -102,9 +102,9 @@ def split(run: Run, string: str, delimiter: str) -> list[str]:
 def string_join(run: Run, values: list[Any], delimiter: str | None = None) -> str:
     """The list's strings in one, nulls left out (table 76). Anything else in the list gives null."""
     kept = [value for value in values if value is not None]
-    for value in kept:
-        if type(value) is not str:
-            raise wrong_item("string join", value, "string")
+    for place, value in enumerate(values):
+        if type(value) is not str and value is not None:
+            raise wrong_item("string join", value, "string", place)
     run.charge(len(kept))
     between = delimiter or ""
     limits.checked_size(sum(map(len, kept)) + len(between) * len(kept[1:]))

@@ -14,7 +14,6 @@ from typing import Any
 from engine.feel.kinds.calendar_arithmetic import midnight
 from engine.feel.kinds.kind import KINDS
 from engine.feel.kinds.records import Function
-from engine.feel.reading import nodes
 from engine.feel.reading.nodes import TypeName
 
 SIMPLE = frozenset(KINDS.values()) - {"null"} | {"Any", "Null"}
@@ -41,6 +40,8 @@ class Type:
 
 
 ANY = Type("Any")
+UNKNOWN = Type("")
+"""The type of an expression of which nothing is certain."""
 
 
 def of_name(node: TypeName, defined: Mapping[str, Callable[[Any], bool]]) -> Type | None:
@@ -101,7 +102,7 @@ def _fits_function(value: Function, kind: Type) -> bool:
 
 def narrower(one: Type, other: Type) -> bool:
     """Does every value of `one` belong to `other`?"""
-    if other.name == "Any" or one.name == "Null":
+    if other.name == "Any" or one.name == "Null" or UNKNOWN in (one, other):
         return True
     if one.name != other.name:
         return False
@@ -121,22 +122,6 @@ def _narrower_function(one: Type, other: Type) -> bool:
         return False
     accepts = all(narrower(b, a) for a, b in zip(one.inner[:-1], other.inner[:-1], strict=True))
     return accepts and narrower(one.inner[-1], other.inner[-1])
-
-
-def type_of(node: nodes.Node) -> Type:
-    """The type that an expression has for certain, whatever the values: that of a literal; else Any."""
-    if isinstance(node, nodes.Literal):
-        return Type({"null": "Null"}.get(kind := KINDS[type(node.value)], kind))
-    if isinstance(node, nodes.ContextNode):
-        return Type(
-            "context",
-            tuple(type_of(value) for _, value in node.entries),
-            tuple(name for name, _ in node.entries),
-        )
-    if isinstance(node, nodes.ListNode):
-        inner = {type_of(item) for item in node.items}
-        return Type("list", (inner.pop() if len(inner) == 1 else ANY,))
-    return ANY
 
 
 def coerced(value: Any, kind: Type) -> tuple[bool, Any]:

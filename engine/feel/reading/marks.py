@@ -31,6 +31,7 @@ MARKS = {
 }  # fmt: skip
 HINTS = {
     "<>": "unequal", "=>": "at_least", "=<": "at_most",
+    ";": "semicolon", "^": "power",
     "=": "double_equals", "&": "and", "|": "or", "!": "not", "%": "percent", "$": "dollar",
     "'": "quotes", "„": "quotes", "“": "quotes", "”": "quotes", "»": "quotes", "‚": "quotes",
 }  # fmt: skip

@@ -17,6 +17,7 @@ from lark.lexer import Lexer
 
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.reading.builder import Builder
+from engine.feel.reading.hints import hint
 from engine.feel.reading.nodes import Node
 from engine.feel.reading.tokens import tokens
 
@@ -64,7 +65,7 @@ def _parse(source: str, names: Known, start: str) -> Node:
     try:
         tree: Any = _grammar().parse(cut, start=start)
     except UnexpectedToken as unexpected:
-        raise _unexpected(source, unexpected) from None
+        raise _unexpected(source, unexpected, cut) from None
     except VisitError as wrong:
         raise wrong.orig_exc from None
     except UnexpectedInput:  # pragma: no cover - Lark's other refusals come from its own lexers
@@ -85,9 +86,11 @@ _LABELS = {
     "LPAR": "(", "TYPE_CLOSE": ">", "TYPE_OPEN": "<", "ARROW": "->",
 }  # fmt: skip
 _CLOSERS = ("then", "else", "in", "return", "satisfies", ")", "]", "}", ":", ">")
+_CLOSES = {"LPAR": ")", "LSQB": "]", "RANGE_START": "]", "LBRACE": "}", "TYPE_OPEN": ">"}
+_CLOSED = ("RPAR", "RSQB", "RANGE_END", "RBRACE", "TYPE_CLOSE")
 
 
-def _unexpected(source: str, error: UnexpectedToken) -> FeelSyntaxError:
+def _unexpected(source: str, error: UnexpectedToken, cut: list[Token]) -> FeelSyntaxError:
     """What was expected in the words of the writer: a value, an operator, or what must close the phrase."""
     parser = error.interactive_parser
     expected = set(parser.accepts() if parser else error.expected)  # type: ignore[no-untyped-call]
@@ -95,6 +98,9 @@ def _unexpected(source: str, error: UnexpectedToken) -> FeelSyntaxError:
     at_end = token.type == "$END"
     position = len(source.rstrip()) if at_end else int(token.start_pos or 0)
     found = "" if at_end else source[position : token.end_pos]
+    better = hint(source, position, found)
+    if better:
+        return FeelSyntaxError(better[0], source, position, found=found.split(" ")[0], wanted=better[1])
     if "NUMBER" in expected:
         wanted: tuple[str, ...] = ("value",)
         code = "operand_at_end" if at_end else "operand"
@@ -102,7 +108,21 @@ def _unexpected(source: str, error: UnexpectedToken) -> FeelSyntaxError:
         operators = {"IN", "AND"} if "PLUS" in expected else set()
         labels = {_LABELS[kind] for kind in expected - operators if kind in _LABELS}
         other = "name" if "NAME" in expected else "operator" if "$END" in expected else "and"
-        wanted = tuple(label for label in _CLOSERS if label in labels)[:1] or (other,)
+        wanted = _closer(labels, cut, token) or (other,)
         code = wanted[0] if wanted[0] in ("name", "operator") else "closing"
         code += "_at_end" if at_end else ""
     return FeelSyntaxError(code, source, position, expected=wanted, found=found, wanted=" ".join(wanted))
+
+
+def _closer(labels: set[str], cut: list[Token], stop: Token) -> tuple[str, ...]:
+    """What must close the phrase; of several brackets that could, the one that belongs to the last opened."""
+    opened: list[str] = []
+    for token in cut:
+        if token is stop:
+            break
+        if token.type in _CLOSES:
+            opened.append(_CLOSES[token.type])
+        elif token.type in _CLOSED and opened:
+            opened.pop()
+    fitting = tuple(label for label in _CLOSERS if label in labels)
+    return tuple(opened[-1:]) if opened and opened[-1] in fitting and fitting[0] == ")" else fitting[:1]

@@ -10,11 +10,13 @@ from engine.feel.errors import FeelSyntaxError, LimitExceeded
 from engine.feel.kinds.builtin import BUILT_IN
 from engine.feel.kinds.kind import KINDS, adopt
 from engine.feel.kinds.records import Function, Nothing, Signature
-from engine.feel.kinds.types import ANY, Type, coerced, conforms, of_name, type_of
+from engine.feel.kinds.types import ANY, Type, coerced, conforms, of_name
 from engine.feel.reading import nodes
+from engine.feel.reading.hints import function_like
 from engine.feel.reading.names import canonical
 from engine.feel.running.arithmetic import guarded
 from engine.feel.running.compiler import compile_node, compiles
+from engine.feel.running.inference import type_of
 from engine.feel.running.run import Run
 from engine.feel.running.scope import Closure, Local, Scope
 
@@ -30,11 +32,19 @@ def _call(node: nodes.Call, scope: Scope) -> Closure:
     def call(run: Run, local: Local) -> Any:
         function = target(run, local)
         if function is None:
-            return run.note("function_missing", name=name)
+            return _no_such_function(run, name)
         values = [argument(run, local) for argument in arguments]
         return invoke(run, function, values, names)
 
     return call
+
+
+def _no_such_function(run: Run, name: str) -> None:
+    if run.notes is not None:
+        if run.notes and run.notes[-1].code == "feel.note.name_missing":
+            run.notes.pop()  # one sentence is enough
+        like = function_like(name, list(BUILT_IN))
+        run.note("function_like", name=name, like=like) if like else run.note("function_missing", name=name)
 
 
 def _target(node: nodes.Node, scope: Scope) -> Closure:
@@ -137,7 +147,7 @@ def _function(node: nodes.FunctionNode, scope: Scope) -> Closure:
     names = tuple(canonical(name) for name, _ in node.parameters)
     types = tuple(_type(kind, scope) if kind else ANY for _, kind in node.parameters)
     body, cost = compile_node(node.body, scope.bind(names)), node.body.size
-    signature = (*types, type_of(node.body))
+    signature = (*types, type_of(node.body, dict(zip(names, types, strict=True))))
     checks = tuple(_parameter_check(name, kind) for name, kind in zip(names, types, strict=True))
 
     def define(run: Run, local: Local) -> Function:

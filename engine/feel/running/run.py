@@ -65,7 +65,11 @@ class Run:
 
 def _worded(facts: Mapping[str, Any]) -> dict[str, Any]:
     """The kinds of values as reasons of their own: a sentence names them in its language."""
-    return {
-        name: Reason(f"feel.kind.{fact}") if name in _KIND_FACTS and "," not in fact else fact
-        for name, fact in facts.items()
-    }
+    return {name: _kinds(fact) if name in _KIND_FACTS else fact for name, fact in facts.items()}
+
+
+def _kinds(names: str) -> Reason:
+    """`date, string` as "a date or a text"; that null is possible too helps nobody."""
+    first, *others = [name for name in names.split(", ") if name != "null"] or ["null"]
+    kind = Reason(f"feel.kind.{first}")
+    return Reason("feel.kind.or", {"one": kind, "other": _kinds(", ".join(others))}) if others else kind
