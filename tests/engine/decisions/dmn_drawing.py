@@ -54,6 +54,13 @@ def knowledge(name: str, parameters: Sequence[str], logic: str, *, needs: Sequen
     )
 
 
+def service(outputs: str, *, encapsulated: str = "", decisions_in: str = "", inputs: str = "") -> str:
+    parts = {"outputDecision": outputs, "encapsulatedDecision": encapsulated, "inputDecision": decisions_in}
+    parts["inputData"] = inputs
+    inside = "".join(f'<{part} href="#{name}"/>' for part, names in parts.items() for name in names.split())
+    return f'<decisionService id="ds_s" name="s"><variable name="s"/>{inside}</decisionService>'
+
+
 def parameter(text: str) -> str:
     name, _, kind = text.partition(": ")
     return f'<formalParameter name="{name}"{_type(kind)}/>'

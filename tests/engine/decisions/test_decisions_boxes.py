@@ -7,6 +7,8 @@ from decimal import Decimal
 import pytest
 from dmn_drawing import decision, input_data, knowledge, literal, model, parameter, table
 
+from engine import feel
+
 
 def value(logic: str, **inputs):
     """The value of one decision with this logic."""
@@ -180,6 +182,24 @@ def test_a_filter_keeps_what_matches(match, expected):
     logic = f"<filter><in>{literal('[1, 2, 3, 4]')}</in><match>{literal(match)}</match></filter>"
 
     assert value(logic) == expected
+
+
+@pytest.mark.parametrize(
+    ("over", "match", "expected"),
+    [
+        ("[]", "1", None),
+        ("[]", "true", []),
+        ("5", "item = 5", [5]),
+        ("null", "true", None),
+        ("[1..3]", "1", "[1..3]"),
+    ],
+)
+def test_a_filter_means_what_it_means_in_feel(over, match, expected):
+    """The boxed filter is `over[match]`: a single value is a list of one, a range is a single value."""
+    found = value(f"<filter><in>{literal(over)}</in><match>{literal(match)}</match></filter>")
+
+    assert (feel.format(found) if isinstance(found, feel.Range) else found) == expected
+    assert feel.format(found) == feel.format(feel.evaluate(f"({over})[{match}]", {}))
 
 
 def test_a_filter_sees_the_components_of_its_items():

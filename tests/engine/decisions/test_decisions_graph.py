@@ -1,4 +1,4 @@
-"""What the requirement graph promises: scopes, functions, decision services, imports, versions."""
+"""What the requirement graph promises: scopes, functions, decision services."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from dmn_drawing import NAMESPACES, decision, dmn, input_data, knowledge, literal, model, table
+from dmn_drawing import NAMESPACES, decision, input_data, knowledge, literal, model, service, table
 
-from engine import decisions, feel
+from engine import feel
 from engine.errors import NotFound
 
 DIAMOND = (
@@ -103,13 +103,6 @@ def test_a_knowledge_model_sees_its_parameters_and_what_it_requires():
     assert drawn.invoke("g", {"a": 3}).result == Decimal(3)
 
 
-def service(outputs: str, *, encapsulated: str = "", decisions_in: str = "", inputs: str = "") -> str:
-    parts = {"outputDecision": outputs, "encapsulatedDecision": encapsulated, "inputDecision": decisions_in}
-    parts["inputData"] = inputs
-    inside = "".join(f'<{part} href="#{name}"/>' for part, names in parts.items() for name in names.split())
-    return f'<decisionService id="ds_s" name="s"><variable name="s"/>{inside}</decisionService>'
-
-
 def test_a_decision_service_with_one_output_gives_its_value():
     """Called as a function: input data first, then input decisions, by position or name."""
     drawn = model(
@@ -168,75 +161,6 @@ def test_a_service_knows_the_clock():
     assert drawn.decide("d", {feel.NOW: datetime(2021, 3, 1, tzinfo=UTC)}).result is True
 
 
-LIBRARY = dmn(
-    '<itemDefinition name="tSatz"><typeRef>number</typeRef><allowedValues><text>[0..1]</text></allowedValues>'
-    "</itemDefinition>",
-    input_data("quote"),
-    knowledge("Anteil von", ["betrag"], literal("betrag / 2")),
-    decision("doppelt", literal("quote * 2"), needs=["in_quote"]),
-    namespace="urn:library",
-)
-USES = (
-    '<import name="lib" namespace="urn:library" importType="https://www.omg.org/spec/DMN/20230324/MODEL/"/>'
-)
-
-
-def importing(*parts: str) -> decisions.Model:
-    return decisions.read(dmn(*parts), "main.dmn", {"library.dmn": LIBRARY})
-
-
-def test_an_imported_function_is_called_by_the_name_of_its_import():
-    """`lib.Anteil von(…)`, where the import is called lib."""
-    drawn = importing(
-        USES, decision("d", literal("lib.Anteil von(10)"), needs=["urn:library#bkm_Anteil von"])
-    )
-
-    assert drawn.decide("d", {}).result == Decimal(5)
-
-
-def test_an_imported_decision_takes_its_inputs_under_the_name_of_the_import():
-    """As a context, as `lib.quote`, or qualified by the namespace."""
-    drawn = importing(USES, decision("d", literal("lib.doppelt"), needs=["urn:library#doppelt"]))
-
-    assert drawn.decide("d", {"lib": {"quote": 3}}).result == Decimal(6)
-    assert drawn.decide("d", {"lib.quote": 3}).result == Decimal(6)
-    assert drawn.decide("d", {"{urn:library}quote": 3}).result == Decimal(6)
-
-
-def test_a_service_may_ask_for_inputs_and_decisions_of_an_import():
-    """By position, or by the qualified name (DMN 1.5, 10.4)."""
-    own = decision("own", literal("lib.doppelt + 1"), needs=["urn:library#doppelt"])
-    by_input = service("own").replace("</dec", '<inputData href="urn:library#in_quote"/></dec')
-    by_decision = (
-        service("own")
-        .replace("ds_s", "ds_t")
-        .replace('name="s"', 'name="t"')
-        .replace("</dec", '<inputDecision href="urn:library#doppelt"/></dec')
-    )
-    asked = decision("d", literal("[s(5), s(lib.quote: 6), t(7)]"), needs=["ds_s", "ds_t"])
-
-    assert importing(USES, own, by_input, by_decision, asked).decide("d", {}).result == [11, 13, 8]
-
-
-def test_the_same_model_imported_twice_has_inputs_of_its_own():
-    """Each import on the way is a model of its own (DMN 1.5, 6.3.3)."""
-    files = {"library.dmn": LIBRARY}
-    for name in ("left", "right"):
-        needs = ["urn:library#doppelt"]
-        files[f"{name}.dmn"] = dmn(
-            USES, decision("d", literal("lib.doppelt"), needs=needs), namespace=f"urn:{name}"
-        )
-    imports = "".join(
-        USES.replace("lib", name).replace(f"urn:{name}rary", f"urn:{name}") for name in ("left", "right")
-    )
-    both = decision("d", literal("[left.d, right.d]"), needs=["urn:left#d", "urn:right#d"])
-
-    drawn = decisions.read(dmn(imports, both), "main.dmn", files)
-
-    given = {"left": {"lib": {"quote": 1}}, "right": {"lib": {"quote": 2}}}
-    assert drawn.decide("d", given).result == [2, 4]
-
-
 def test_a_name_with_operators_is_an_argument_by_name():
     """`Debt / Income:` is one name, though nothing around the call knows it."""
     drawn = model(
@@ -252,31 +176,6 @@ def test_an_element_of_the_same_file_may_be_named_with_its_namespace():
     drawn = model(input_data("x"), decision("d", literal("x + 1"), needs=["urn:test#in_x"]))
 
     assert drawn.decide("d", {"x": 1}).result == 2
-
-
-def test_an_imported_type_is_known():
-    """`lib.tSatz` narrows an input of the importing model."""
-    drawn = importing(USES, input_data("s", "lib.tSatz"), decision("d", literal("s"), needs=["in_s"]))
-
-    assert drawn.decide("d", {"s": 1}).result == Decimal(1)
-    assert drawn.decide("d", {"s": 2}).result is None
-
-
-def test_an_import_without_a_name_brings_its_elements_in_directly():
-    """DMN 1.5: the names of the imported model are used as they are."""
-    anonymous = USES.replace('"lib"', '""')
-    drawn = importing(anonymous, decision("d", literal("doppelt + 1"), needs=["urn:library#doppelt"]))
-
-    assert drawn.decide("d", {"quote": 3}).result == Decimal(7)
-
-
-def test_the_version_changes_with_any_file_that_decides():
-    """An outcome names the sha256 of what decided, imports included."""
-    main = dmn(USES, decision("d", literal("1")))
-    one = decisions.read(main, "main.dmn", {"library.dmn": LIBRARY})
-    other = decisions.read(main, "main.dmn", {"library.dmn": LIBRARY.replace(b"betrag / 2", b"betrag / 3")})
-
-    assert one.decide("d", {}).version != other.decide("d", {}).version
 
 
 def test_a_decision_tells_which_inputs_it_reads_over_all_requirements():
