@@ -87,7 +87,7 @@ def _letter(element: Element, contents: Contents) -> Iterator[Asking]:
         return
     read = documents.fields(contents.templates[name])
     paths = sorted({tuple(part for part in path if part != "[]") for path in read})
-    given = dict.fromkeys((*element.inputs, "zeichnung", "auskunft"), ANYTHING)
+    given = dict.fromkeys((*element.inputs, "zeichnung", "auskunft", "dokument"), ANYTHING)
     where = Reason("check.place.template", {"template": name})
     yield Asking(element, where, element.id, paths=tuple(paths), own=given, grave=True)
 

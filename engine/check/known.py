@@ -73,7 +73,8 @@ def _of_kinds(kinds: Mapping[str, Any]) -> Known:
 def of_task(form: Form | None) -> Known:
     """The answers of a user task with what is noted beside them."""
     answers = of_form(form)
-    return replace(answers, inner={**answers.inner, "erledigt_am": ANYTHING, "erledigt_durch": PLAIN})
+    noted = dict.fromkeys(("erledigt_durch", "erledigt_als", "erledigt_zusatz"), PLAIN)
+    return replace(answers, inner={**answers.inner, "erledigt_am": ANYTHING, **noted})
 
 
 def of_decision(decision: Decidable) -> Known:

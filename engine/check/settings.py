@@ -68,12 +68,19 @@ class Participant:
 
 @dataclass(frozen=True)
 class Role:
-    """A lane: what a person acts as. `superior` is the role that hears of overdue tasks."""
+    """A lane: what a person acts as. `superior` is the role that hears of overdue tasks.
+
+    In letters: `signs_as` stands below the name instead of the role's own, `signs_with` before it („i. A.“),
+    and who `informs` is named as the person to ask.
+    """
 
     id: str
     name: str
     participant: str | None = None
     superior: str | None = None
+    signs_as: str = ""
+    signs_with: str = ""
+    informs: bool = False
 
 
 @dataclass(frozen=True)

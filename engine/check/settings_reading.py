@@ -108,7 +108,7 @@ def _figure(row: Entry) -> Figure:
 
 
 def read_roles(value: Any, file: str, findings: list[Finding]) -> Roles:
-    """roles.yaml: `beteiligte` (pool → name, art) and `rollen` (lane → name, beteiligter, vorgesetzt)."""
+    """roles.yaml: `beteiligte` (pool → name, art) and `rollen` (lane → name, beteiligter, vorgesetzt ...)."""
     entry = Entry.of(value, file, "", findings).only("beteiligte", "rollen")
     participants: dict[str, Participant] = {}
     for id, row in entry.entries("beteiligte"):
@@ -116,12 +116,18 @@ def read_roles(value: Any, file: str, findings: list[Finding]) -> Roles:
         participants[id] = Participant(id, row.text("name"), row.name("art", required=False) or id)
     roles: dict[str, Role] = {}
     for id, row in entry.entries("rollen"):
-        row.only("name", "beteiligter", "vorgesetzt", "beschreibung")
-        party, superior = row.name("beteiligter", required=False), row.name("vorgesetzt", required=False)
-        roles[id] = Role(id, row.text("name"), party or None, superior or None)
+        roles[id] = _role(id, row)
     found = Roles(participants, roles)
     findings.extend(_unknown_in_roles(found, file))
     return found
+
+
+def _role(id: str, row: Entry) -> Role:
+    row.only("name", "beteiligter", "vorgesetzt", "beschreibung", "zeichnet_als", "zeichnet_mit", "auskunft")
+    party, superior = row.name("beteiligter", required=False), row.name("vorgesetzt", required=False)
+    signs_as, signs_with = (row.text(key, required=False) for key in ("zeichnet_als", "zeichnet_mit"))
+    informs = row.value.get("auskunft") in (True, "ja")
+    return Role(id, row.text("name"), party or None, superior or None, signs_as, signs_with, informs)
 
 
 def _unknown_in_roles(roles: Roles, file: str) -> Iterator[Finding]:

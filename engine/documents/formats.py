@@ -97,6 +97,11 @@ def satzanfang(value: Any) -> str:
     return words[:1].upper() + words[1:]
 
 
+def einzeilig(value: Any) -> str:
+    """The lines of an address side by side: `Musterweg 1, 51465 Bergisch Gladbach`."""
+    return ", ".join(line.strip() for line in _text(value).splitlines() if line.strip())
+
+
 def anzahl(value: Any) -> int:
     """How many items a list has."""
     return len(_list(value))
@@ -153,6 +158,7 @@ FORMATS: Mapping[str, Callable[..., Any]] = {
         kreuz,
         iban,
         satzanfang,
+        einzeilig,
         anzahl,
         namen,
         aufzaehlung,

@@ -63,7 +63,7 @@ NAME = re.compile(r"[a-zäöüß_][a-z0-9äöüß_]{0,59}\Z", re.IGNORECASE)
 RESERVED = frozenset({
     "and", "between", "else", "every", "external", "false", "for", "function", "if", "in", "instance", "item",
     "not", "null", "of", "or", "partial", "return", "satisfies", "some", "then", "true",
-    "erledigt_am", "erledigt_durch",
+    "erledigt_am", "erledigt_durch", "erledigt_als", "erledigt_zusatz",
 })  # fmt: skip
 """FEEL's own words, and what the engine stores beside the answers."""
 

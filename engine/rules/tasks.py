@@ -140,8 +140,7 @@ def complete(
     )
     course.outcome.documents.extend(_filed(case, task, attached, by))
     path = (*task.scope, task.element)
-    stamped = {**given, "erledigt_am": today(now), "erledigt_durch": signed(by)}
-    data.write(path, stamped)
+    data.write(path, {**given, **_stamp(task, by, now)})
     course.leaving.add(task.id)
     course.outcome.merge(
         task.id, state="completed", closed_at=now, closed_by=signed(by), assignee=_bearer(by)
@@ -194,6 +193,17 @@ def hand_back(
         task.run, lambda executable, tokens, around: executable.hand_back(tokens, task.key, to, around)
     )
     return course.settle()
+
+
+def _stamp(task: TaskState, by: Actor, now: datetime) -> dict[str, Any]:
+    """What is noted beside the answers: when, by whom, in which role, and with which addition they sign."""
+    delegated = task.owner not in (None, by.person.id)
+    return {
+        "erledigt_am": today(now),
+        "erledigt_durch": signed(by),
+        "erledigt_als": task.role,
+        "erledigt_zusatz": "i. V." if by.represents else "i. A." if delegated else "",
+    }
 
 
 def signed(by: Actor) -> str:

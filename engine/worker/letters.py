@@ -15,11 +15,21 @@ from typing import Any
 from engine import documents, feel, tree
 from engine.bpmn import Waiting
 from engine.bpmn.model import Element
+from engine.errors import FieldProblem, Invalid, Reason
 from engine.ids import new
+from engine.library import origins
 from engine.rules import CaseState, NewDocument, RunState
 from engine.rules.surroundings import names, seen, value
+from engine.worker import signing
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+_NOTES = {
+    "name": "erledigt_durch",
+    "funktion": "erledigt_als",
+    "zusatz": "erledigt_zusatz",
+    "datum": "erledigt_am",
+}
 
 
 @dataclass(frozen=True)
@@ -32,45 +42,30 @@ class Order:
     element: Element
     now: datetime
 
-    def context(self) -> tuple[dict[str, Any], dict[str, Any]]:
+    def context(self) -> Context:
         """All names the letter may read, and those of them that its input parameters gave."""
         data = tree.Tree(tree.loads(self.run.tree))
         visible = seen(data, self.point.scope, names(self.case, self.run, self.now))
         given = {name: _counted(value(text, visible)) for name, text in self.element.inputs.items()}
-        known = {"zeichnung": self._signatures(visible), "auskunft": None}
-        return {**known, **visible, **given}, given
+        signed, origins = signing.signatures(self.element, self.point.process, self.run.version, visible)
+        details = visible["beteiligte"].get(self.participant, {})
+        informs, place = signing.information(self.participant, self.run.version, data.values, details)
+        known = {"zeichnung": signed, "auskunft": informs}
+        return Context({**known, **visible, **given}, given, {**origins, "auskunft": place})
 
-    def _signatures(self, visible: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """Who signed: the tasks named in `gezeichnet_von`, in that order, as far as they are done.
-
-        A task of a called process is named with the call before it: `freigabe.zeichnen`.
-        """
-        signed = []
-        for path in _listed(self.element.properties.get("gezeichnet_von", "")):
-            *calls, name = path.split(".")
-            done = _inside(visible, calls).get(name)
-            if isinstance(done, dict) and done.get("erledigt_durch"):
-                signed.append(self._signature(name, done))
-        return signed
-
-    def _signature(self, task: str, done: Mapping[str, Any]) -> dict[str, Any]:
-        by = str(done["erledigt_durch"])
-        person = by.partition(" für ")[0]
-        lane = self.run.version.element(self.point.process, task).lane or ""
-        role = self.run.version.roles.roles.get(lane)
-        return {
-            "name": person,
-            "funktion": role.name if role else None,
-            "zusatz": "i. V." if person != by else "",
-            "datum": done.get("erledigt_am"),
-        }
+    @property
+    def participant(self) -> str | None:
+        """The pool of the process that makes the letter."""
+        return self.run.version.process(self.point.process).participant
 
 
-def _inside(visible: Mapping[str, Any], calls: list[str]) -> Mapping[str, Any]:
-    for call in calls:
-        inner = visible.get(call)
-        visible = inner if isinstance(inner, Mapping) else {}
-    return visible
+@dataclass(frozen=True)
+class Context:
+    """What a letter may read: everything, what its input parameters gave, and where signatures come from."""
+
+    values: Mapping[str, Any]
+    given: Mapping[str, Any]
+    noted: Mapping[str, str]
 
 
 def _counted(found: Any) -> Any:
@@ -86,19 +81,18 @@ def letter(order: Order, *, number: int) -> NewDocument:
     """The Word letter of a task with topic `dokument`. Raises Invalid naming every field that is missing."""
     template = order.element.properties.get("vorlage", "")
     source = order.run.version.template(template)
-    context, given = order.context()
+    context = order.context()
     title = order.element.properties.get("titel") or order.element.title
     draft = order.element.properties.get("entwurf", "nein") in ("ja", "true")
-    rendered = documents.render(
-        source,
-        context,
-        title=f"{title} {order.case.number}",
-        draft=draft,
-        properties=documents.Properties(
-            template=template, version=order.run.version.id[:12], created=order.now
-        ),
-    )
-    inputs = {name: context.get(name) for name in sorted({*given, "vorgang", "beteiligte", "heute"})}
+    about = documents.Properties(template=template, version=order.run.version.id[:12], created=order.now)
+    heading = f"{title} {order.case.number}"
+    values = {**context.values, "dokument": _edition(template, source, number)}
+    try:
+        rendered = documents.render(source, values, title=heading, draft=draft, properties=about)
+    except Invalid as error:
+        raise lacking(error, order, title) from None
+    always = ("vorgang", "beteiligte", "heute", "zeichnung", "auskunft")
+    inputs = {name: values.get(name) for name in sorted({*context.given, *always})}
     return NewDocument(
         id=new(),
         kind="draft" if draft else "issued",
@@ -112,14 +106,14 @@ def letter(order: Order, *, number: int) -> NewDocument:
         template=template,
         template_sha256=hashlib.sha256(source).hexdigest(),
         inputs_sha256=hashlib.sha256(_dumps(inputs).encode()).hexdigest(),
-        origins={path: _origin(path, order) for path in rendered.used},
+        origins={path: _origin(path, order, context.noted) for path in rendered.used},
         organisation=_organisation(order),
     )
 
 
 def export(order: Order) -> NewDocument:
     """The values of a task with topic `ausgabe` as a spreadsheet file (CSV, UTF-8, semicolons)."""
-    _, given = order.context()
+    given = order.context().given
     sheet = io.StringIO()
     writer = csv.writer(sheet, delimiter=";", lineterminator="\r\n")
     writer.writerow(["Feld", "Wert"])
@@ -141,16 +135,48 @@ def export(order: Order) -> NewDocument:
     )
 
 
-def _origin(path: str, order: Order) -> str:
+def _origin(path: str, order: Order, noted: Mapping[str, str]) -> str:
     """Where a field of the letter came from: the expression of its parameter, or its place in the data."""
-    top = re.split(r"[.\[]", path, maxsplit=1)[0]
-    expression = order.element.inputs.get(top)
+    place, _, field = path.rpartition(".")
+    if place in noted:
+        return f"{noted[place]}.{_NOTES[field]}" if field in _NOTES else path
+    expression = order.element.inputs.get(_top(path))
     return f"= {expression.strip().removeprefix('=').strip()}" if expression else path
 
 
+def _top(path: str) -> str:
+    return re.split(r"[.\[]", path, maxsplit=1)[0]
+
+
+def _edition(template: str, source: bytes, number: int) -> dict[str, Any]:
+    """How the footer names the letter: `D04-2` is the second one of this template in the case."""
+    return {
+        "nummer": f"{template.partition('_')[0]}-{number}",
+        "fassung": hashlib.sha256(source).hexdigest()[:8],
+    }
+
+
+def lacking(error: Invalid, order: Order, title: str) -> Invalid:
+    """The same problems in the words of the person who can help: which field, and which task asks for it."""
+    problems = [FieldProblem(one.path, _lacked(one, order, title)) for one in error.problems]
+    return Invalid(problems, code=error.reason.code, **error.reason.facts)
+
+
+def _lacked(problem: FieldProblem, order: Order, title: str) -> Reason:
+    reason = problem.reason
+    if reason.code not in ("documents.missing_field", "documents.unknown_in_condition"):
+        return reason
+    path = origins.sources(problem.path.partition(",")[0], order.element.inputs.get(_top(problem.path)))
+    found = [origins.asked(order.run.version, order.point.process, one) for one in path]
+    asked = next((one for one in found if one.step), None)
+    if asked is None:
+        return Reason(f"{reason.code}_of", {**reason.facts, "document": title})
+    facts = {**reason.facts, "document": title, "label": asked.label, "step": asked.step}
+    return Reason(f"documents.lacks_{asked.kind}", facts)
+
+
 def _organisation(order: Order) -> str | None:
-    participant = order.run.version.process(order.point.process).participant
-    return order.case.participants.get(participant or "") or order.run.organisation
+    return order.case.participants.get(order.participant or "") or order.run.organisation
 
 
 def _file_name(template: str, number: str, count: int) -> str:
@@ -178,7 +204,3 @@ def _plain(found: Any) -> Any:
     if isinstance(found, list | tuple):
         return [_plain(item) for item in found]
     return found if isinstance(found, str | bool | int | date | None) else str(found)
-
-
-def _listed(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]

@@ -30,7 +30,7 @@ def test_a_letter_is_written_from_its_example_without_a_gap(name: str) -> None:
 def test_the_example_has_no_value_the_letter_does_not_know(name: str) -> None:
     """The examples are the contract with the processes: each value of a letter's own file is read by it."""
     read = {path[0] for path in documents.fields(template(name))}
-    common = {"vorgang", "heute", "beteiligte", "auskunft", "zeichnung"}
+    common = {"vorgang", "heute", "beteiligte", "auskunft", "zeichnung", "dokument", "parameter"}
     assert set(values(name)) - common <= read
 
 
