@@ -14,7 +14,7 @@ from engine import documents
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "kim"
 VALUES = Path(__file__).parent / "letters"
-NAMES = sorted(path.stem for path in TEMPLATES.glob("D*.docx"))
+NAMES = sorted(path.stem for path in TEMPLATES.glob("*.docx"))
 
 
 class _Loader(yaml.SafeLoader):
@@ -29,7 +29,7 @@ _Loader.add_constructor(
 def template(name: str) -> bytes:
     """The template by its file name or the beginning of it (`D14`)."""
     (path,) = [
-        path for path in TEMPLATES.glob("D*.docx") if path.stem == name or path.stem.split("_")[0] == name
+        path for path in TEMPLATES.glob("*.docx") if path.stem == name or path.stem.split("_")[0] == name
     ]
     return path.read_bytes()
 
@@ -37,7 +37,7 @@ def template(name: str) -> bytes:
 def values(name: str) -> dict[str, Any]:
     """What the process hands to the letter, freshly read: common values and its own."""
     (path,) = [
-        path for path in VALUES.glob("D*.yaml") if path.stem == name or path.stem.split("_")[0] == name
+        path for path in VALUES.glob("[DS]*.yaml") if path.stem == name or path.stem.split("_")[0] == name
     ]
     read = [yaml.load(one.read_text(encoding="utf-8"), _Loader) for one in (VALUES / "common.yaml", path)]
     return {**read[0], **read[1]}
