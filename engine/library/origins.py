@@ -13,11 +13,11 @@ from typing import Literal
 from engine import feel
 from engine.bpmn.model import Element, Process
 from engine.library.version import Version
-from engine.tree import Path, parse_path
+from engine.tree import Path, format_path, parse_path
 
 Kind = Literal["task", "decision", "message", "step", "known"]
 _PLAIN = re.compile(r"[\w.]+\Z")
-_LOOP = re.compile(r"\bfor\s+(\w+)\s+in\s+([\w.]+)\s+return\b")
+_LOOP = re.compile(r"\bfor\s+(\w+)\s+in\s+([\w.]+)(?:\[[^\]]*\])?\s+return\b")
 _STEPS: dict[str, Kind] = {"userTask": "task", "businessRuleTask": "decision"}
 
 
@@ -81,11 +81,50 @@ def _read(text: str, inner: Path, rows: dict[str, Path]) -> tuple[Path, ...]:
 
 def asked(version: Version, process_id: str, path: Path) -> Asked:
     """Who gives the value at `path`, read where the process stands, and what the field is called there."""
-    names = [str(part) for part in path if isinstance(part, str)]
+    return (
+        _inside(version, process_id, path)
+        or _outside(version, process_id, path, {process_id})
+        or _known(path)
+    )
+
+
+def _inside(version: Version, process_id: str, path: Path) -> Asked | None:
+    """The step that the path itself names."""
+    names = [part for part in path if isinstance(part, str)]
     found: Asked | None = None
     for place, process, element in _steps(version, process_id, names):
         found = _given(version, process, element, names[place + 1 :]) or found
-    return found or Asked("known", _words(names[-1]))
+    return found
+
+
+def _outside(version: Version, process_id: str, path: Path, seen: set[str]) -> Asked | None:
+    """The same name around the process: given by a call of it, or a column of the list it is called for."""
+    for caller, call in _calls(version, process_id):
+        places = _around(call, path)
+        found = next((one for place in places if (one := _inside(version, caller.id, place))), None)
+        if found is None and caller.id not in seen:
+            found = _outside(version, caller.id, path, seen | {caller.id})
+        if found is not None:
+            return found
+    return None
+
+
+def _calls(version: Version, process_id: str) -> Iterator[tuple[Process, Element]]:
+    for process in version.processes.values():
+        yield from ((process, one) for one in process.elements.values() if one.called == process_id)
+
+
+def _around(call: Element, path: Path) -> Iterator[Path]:
+    expression = call.inputs.get(str(path[0]))
+    if expression is not None:
+        yield from sources(format_path(path), expression)
+    collection = call.repetition.collection if call.repetition else None
+    if collection and _PLAIN.match(collection):
+        yield (*parse_path(collection), 0, *path)
+
+
+def _known(path: Path) -> Asked:
+    return Asked("known", _words(next(part for part in reversed(path) if isinstance(part, str))))
 
 
 def _steps(version: Version, process_id: str, names: list[str]) -> Iterator[tuple[int, Process, Element]]:

@@ -46,7 +46,12 @@ def values(name: str) -> dict[str, Any]:
 def written(name: str, **changes: Any) -> str:
     """The text of the letter's body with plain spaces, a line for each paragraph."""
     made = documents.render(template(name), {**values(name), **changes}, title=name)
-    body = docx.Document(io.BytesIO(made.docx)).element.body
+    return body_text(made.docx)
+
+
+def body_text(word: bytes) -> str:
+    """The text of a Word file's body with plain spaces, a line for each paragraph that has any."""
+    body = docx.Document(io.BytesIO(word)).element.body
     w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
     lines = (
         "".join("\n" if one.tag == w + "br" else one.text or "" for one in paragraph.iter(w + "t", w + "br"))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.processes.letter_values import values, written
+
+SOURCE = "shared/domain/source-paper-0495-2020.txt"
 
 FACTS = {
     "F01": "Stadt Bergisch Gladbach",
@@ -150,3 +154,31 @@ def test_blocks_can_be_left_out_reordered_and_edited() -> None:
 def test_before_a_number_is_given_the_paper_says_so() -> None:
     """The draft is written before the number is assigned."""
     assert "Drucksachen-Nr. wird vergeben" in changed("vorlage", drucksachen_nr=None)
+
+
+def test_the_paper_speaks_in_its_own_words() -> None:
+    """A06: eight words in a row are shared with the source paper only inside a fact that was entered."""
+    paper = next((one / SOURCE for one in ROOT.parents if (one / SOURCE).exists()), None)
+    if paper is None:
+        pytest.skip("the source paper is not part of the repository")
+    entered = [" ".join(words(text)) for text in texts(values("D14"))]
+    shared = eights(written("D14").partition("Inhalt der Mitteilung")[2]) & eights(paper.read_text("utf-8"))
+    assert [row for row in shared if not any(row in one for one in entered)] == []
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
+def eights(text: str) -> set[str]:
+    """Every eight words that follow each other."""
+    row = words(text)
+    return {" ".join(row[start : start + 8]) for start in range(len(row) - 7)}
+
+
+def texts(value: Any) -> list[str]:
+    """Every text in the values of a letter."""
+    if isinstance(value, dict | list):
+        inner = value.values() if isinstance(value, dict) else value
+        return [text for one in inner for text in texts(one)]
+    return [value] if isinstance(value, str) else []
