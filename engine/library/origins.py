@@ -81,11 +81,8 @@ def _read(text: str, inner: Path, rows: dict[str, Path]) -> tuple[Path, ...]:
 
 def asked(version: Version, process_id: str, path: Path) -> Asked:
     """Who gives the value at `path`, read where the process stands, and what the field is called there."""
-    return (
-        _inside(version, process_id, path)
-        or _outside(version, process_id, path, {process_id})
-        or _known(path)
-    )
+    found = _inside(version, process_id, path) or _outside(version, process_id, path, {process_id})
+    return found or _known(path)
 
 
 def _inside(version: Version, process_id: str, path: Path) -> Asked | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 
 import docx
 import pytest
@@ -11,6 +12,9 @@ import pytest
 from engine import documents
 from engine.errors import Invalid
 from tests.processes.letter_values import NAMES, template, values, written
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+IDS = re.compile(r'<(?:wp:docPr|w:bookmarkStart|v:shape)\b[^>]* (?:w:)?id="([^"]+)"')
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -52,6 +56,25 @@ def test_a_letter_says_page_and_reference_in_one_typeface(name: str) -> None:
     assert " NUMPAGES " in footer
     assert set(re.findall(r'w:ascii="([^"]+)"', made.styles.element.xml)) == {"Arial"}
     assert set(re.findall(r'w:lang [^>]*w:val="([^"]+)"', made.styles.element.xml)) == {"de-DE"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_letter_opens_in_word_without_repair(name: str) -> None:
+    """Every id is unique, every relationship leads somewhere, every table is whole, the title is set."""
+    made = documents.render(template(name), values(name), title=f"Titel {name}", draft=True)
+    with zipfile.ZipFile(io.BytesIO(made.docx)) as archive:
+        parts = {part: archive.read(part).decode("utf-8", "replace") for part in archive.namelist()}
+        assert len(parts) == len(archive.namelist())
+    document = docx.Document(io.BytesIO(made.docx))
+    assert document.core_properties.title == f"Titel {name}"
+    for table in document.element.body.iter(f"{W}tbl"):
+        columns = len(table.find(f"{W}tblGrid"))
+        assert {len(row.findall(f"{W}tc")) for row in table.findall(f"{W}tr")} == {columns}
+        assert all(cell[-1].tag == f"{W}p" for cell in table.iter(f"{W}tc"))
+    for part, content in parts.items():
+        assert len(IDS.findall(content)) == len(set(IDS.findall(content))), part
+    related = set(re.findall(r'\br:id="([^"]+)"', parts["word/document.xml"]))
+    assert related <= set(document.part.rels)
 
 
 SIGNED = [name for name in NAMES if any(path[0] == "zeichnung" for path in documents.fields(template(name)))]

@@ -1,4 +1,4 @@
-"""What the specification demands of each document stands in it: in its example, and in the papers of a case."""
+"""What the specification demands of a document stands in it: in its example and in the papers of a case."""
 
 from __future__ import annotations
 
@@ -44,9 +44,8 @@ def test_the_example_says_all_that_is_demanded(name: str) -> None:
 @pytest.mark.parametrize("name", TOLD)
 def test_the_papers_of_a_case_say_all_that_is_demanded(name: str) -> None:
     """The same statements stand in what the scenario's people issued, with their values."""
-    issued = [
-        body_text(content) for file, content in papers(REQUIRED[name]["szenario"]).items() if name in file
-    ]
+    letters = papers(REQUIRED[name]["szenario"]).items()
+    issued = [body_text(content) for file, content in letters if name in file]
     assert issued
     assert lacking(name, issued) == []
 
@@ -61,11 +60,10 @@ def test_no_paper_of_a_case_shows_a_code_or_a_gap(story: str) -> None:
 
 @pytest.mark.parametrize("story", sorted({REQUIRED[name]["szenario"] for name in TOLD}))
 def test_a_draft_is_marked_until_it_is_signed(story: str) -> None:
-    """ENTWURF crosses every draft; what went out carries a signature and no mark."""
-    for _, file, content in whole(finished(story)).papers:
-        document = docx.Document(io.BytesIO(content)) if file.endswith(".docx") else None
-        if document is not None:
-            headers = "".join(
-                part.header._element.xml + part.first_page_header._element.xml for part in document.sections
-            )
-            assert ("ENTWURF" in headers) == (document.core_properties.content_status == "Entwurf"), file
+    """ENTWURF crosses every page of a draft, and no page of what went out."""
+    for file, content in papers(story).items():
+        document = docx.Document(io.BytesIO(content))
+        headers = [(one.header, one.first_page_header) for one in document.sections]
+        marked = ["ENTWURF" in part._element.xml for pair in headers for part in pair]
+        draft = document.core_properties.content_status == "Entwurf"
+        assert marked == [draft] * len(marked), file

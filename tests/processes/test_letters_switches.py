@@ -52,6 +52,17 @@ def test_the_remedy_is_an_action_within_a_month() -> None:
     assert "Ein Widerspruchsverfahren findet nicht statt" in text
 
 
+def test_the_remedy_follows_the_law_of_the_day_and_the_land() -> None:
+    """How to sue is a parameter with dates; where a Widerspruch comes first, the letter says so instead."""
+    own = values("D04")["parameter"]
+    later = written("D04", parameter={**own, "klage_form": "Sie muss nach § 55d VwGO übermittelt werden."})
+    assert "Sie muss nach § 55d VwGO übermittelt werden." in later
+    text = written("D04", parameter={**own, "rechtsbehelf_art": "widerspruch"})
+    assert "Widerspruch ist bei der Bezirksregierung Arnsberg, Seibertzstraße 1, 59821 Arnsberg" in text
+    assert "Klage" not in text.partition("Rechtsbehelfsbelehrung\n")[2]
+    assert "findet nicht statt" not in text
+
+
 def test_the_reservation_of_the_budget_stands_in_the_notice() -> None:
     """A07: with a reservation the notice says so; without, it does not mention one."""
     assert "Haushaltsvorbehalt. Die Bewilligung ergeht vorbehaltlich der Verabschiedung" in written("D04")
