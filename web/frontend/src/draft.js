@@ -14,10 +14,18 @@ export function startDrafts(root) {
 function watch(form) {
   let waiting = 0;
   let changed = false;
-  const save = () => {
+  let saving = false;
+  // One at a time: of two on their way together, the older could arrive last and win.
+  const save = async () => {
     clearTimeout(waiting);
-    changed = false;
-    saveDraft(form);
+    changed = true;
+    if (saving) return;
+    saving = true;
+    while (changed && form.isConnected && !form.dataset.sent) {
+      changed = false;
+      await saveDraft(form);
+    }
+    saving = false;
   };
   form.addEventListener("input", () => {
     changed = true;
