@@ -133,7 +133,7 @@ PROPERTIES: Mapping[str, frozenset[str]] = {
     "beteiligter": frozenset(),
     "pflichtausgabe": frozenset(),
     "fehltext": frozenset(),
-    "vorschlag": _words("neu"),
+    "vorschlag": _words("neu vorgaben"),
 }
 """`camunda:property` names and, where there is a choice, their values (empty: any text)."""
 

@@ -49,9 +49,9 @@ def task_page(
     context = seen(data, found.scope, known_names(state, here, now))
     element = version.process(found.process).elements[found.element]
     form = version.form(found.process, found.element)
-    anew = element.properties.get("vorschlag") == "neu" and not found.closed_at
-    before = None if anew else data.at((*found.scope, found.element))
-    proposal, told = _proposal(form, before, context, version)
+    first = "" if found.closed_at else element.properties.get("vorschlag", "")
+    before = None if first == "neu" else data.at((*found.scope, found.element))
+    proposal, told = _proposal(form, before, context, version, defaults_first=first == "vorgaben")
     if form and state.follows and not isinstance(before, dict) and _inside(who, here, now):
         place = Place(state.follows, here.process, here.organisation, (*found.scope, found.element))
         again, lent = last_year(connection, form, context, place)
@@ -210,15 +210,19 @@ def _run_state(row: Row[Any], version: Any) -> RunState:
 
 
 def _proposal(
-    form: Form | None, before: Any, context: Mapping[str, Any], version: Version
+    form: Form | None, before: Any, context: Mapping[str, Any], version: Version, *, defaults_first: bool
 ) -> tuple[dict[str, Any], dict[str, Reason]]:
-    """What the form proposes (the answers of the round `before`, else the defaults), and where it is from."""
+    """What the form proposes (the answers of the round `before`, else the defaults), and where it is from.
+
+    With `defaults_first` a known default beats the answer of the round before.
+    """
     if form is None:
         return {}, {}
     proposal = form.defaults(context)
     told = origins(form, proposal, context, version)
     if isinstance(before, dict):
-        again = {one.name: before[one.name] for one in form.fields if one.name in before}
+        kept = {name for name, value in proposal.items() if defaults_first and value is not None}
+        again = {one.name: before[one.name] for one in form.fields if one.name in before.keys() - kept}
         told = {name: reason for name, reason in told.items() if name not in again}
         proposal |= again
     return proposal, told

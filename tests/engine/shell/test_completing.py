@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from engine.commands import Engine
 from engine.errors import AlreadyDone, Invalid, NotAllowed, Stale
-from tests.engine.shell.house import APPROVAL, FORMS, furnish, open_task
+from tests.engine.shell.house import APPROVAL, FORMS, form, furnish, open_task
 
 
 def test_a_completed_task_opens_the_next_and_keeps_its_answers(engine: Engine) -> None:
@@ -144,6 +145,24 @@ def test_a_task_may_propose_anew_instead_of_the_former_answers(engine: Engine) -
     now = engine.clock.now()
     assert engine.queries.task(again, people["clerk"].person, now).values == {}
     assert engine.queries.task(first, people["clerk"].person, now).values["betrag"] == ["7,00"]
+
+
+def test_a_task_may_let_its_defaults_go_first(engine: Engine) -> None:
+    """With `vorschlag: vorgaben` a default beats the former answer; what has no default keeps it."""
+    first = APPROVAL.replace(
+        b'name="vierAugen" value="freigabe"/>', b'name="vorschlag" value="vorgaben"/>', 1
+    )
+    money: dict[str, Any] = {"type": "string", "format": "money"}
+    asked = form(betrag={**money, "x-vorgabe": "9"}, eigenmittel=money)
+    people = furnish(engine, {"freigabe.bpmn": first, **FORMS, "forms/freigabe/antrag.json": asked})
+    engine.open_case("freigabe", by=people["clerk"])
+    task = open_task(engine, people["clerk"], "Antrag erfassen")
+    engine.complete(task, by=people["clerk"], answers={"betrag": "7", "eigenmittel": "2"})
+    task = open_task(engine, people["second"], "Antrag prüfen")
+    engine.hand_back(task, by=people["second"], to="antrag", reason="Betrag unklar")
+    again = open_task(engine, people["clerk"], "Antrag erfassen")
+    values = engine.queries.task(again, people["clerk"].person, engine.clock.now()).values
+    assert values == {"betrag": ["9,00"], "eigenmittel": ["2,00"]}
 
 
 def test_a_draft_survives_and_is_no_event(engine: Engine) -> None:
