@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -15,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 from engine import forms
 from engine.commands import Posted, Upload
 from engine.errors import FieldProblem
-from engine.forms import Field, Form, Raw, Reading
+from engine.forms import Field, Form, Raw, Reading, Section
 from engine.queries.views import OpeningPage, TaskPage
 from web.desk import language
 
@@ -83,6 +84,16 @@ class Sheet:
         known = {one.partition("].")[0] for one in self.reading.shown if one.startswith(f"{table}[")}
         filled = sorted(int(one.removeprefix(f"{table}[")) for one in known if "[" in one)
         return filled.index(index) if index in filled else len(filled)
+
+    @staticmethod
+    def listed(section: Section) -> set[str]:
+        """The questions of a checklist: three or more in a row that are answered with the same few words."""
+        found: set[str] = set()
+        for _, run in groupby(section.fields, _answers_of):
+            questions = list(run)
+            if len(questions) >= LIST and _answers_of(questions[0]):
+                found |= {one.name for one in questions}
+        return found
 
     def totals(self, table: Field) -> Mapping[str, str]:
         """What stands below the columns of a table: `kosten[].betrag` → its sum."""
@@ -163,6 +174,18 @@ class Sheet:
         moving = any(one.shown_if or one.computed for _, one in self.boxes())
         summed = any(column.summed for one in self.form.fields for column in one.columns)
         return moving or summed or bool(self.form.comparisons)
+
+
+LIST = 3
+"""Questions that make a checklist."""
+
+
+def _answers_of(one: Field) -> tuple[tuple[str, str], ...]:
+    """The words with which a question is answered, if they are few and short; else nothing."""
+    if one.kind == "boolean" and not one.confirm:
+        return (("ja", "Ja"), ("nein", "Nein"))
+    short = one.kind == "choice" and len(one.options) <= 4 and all(len(name) <= 12 for _, name in one.options)
+    return one.options if short else ()
 
 
 def sheet_of(
