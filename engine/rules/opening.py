@@ -46,7 +46,7 @@ def open_task(
         role=_role(element, asked),
         organisation=organisation,
         assignee=_assignee(case, element, asked),
-        four_eyes=four_eyes_group(element, point),
+        four_eyes=four_eyes_group(run, element, point),
         signature=signature if signature in SIGNATURES else "none",
         deputy_allowed=element.properties.get("vertretung", "ja") != "nein",
         priority=_priority(element, asked),
@@ -73,11 +73,12 @@ def open_task(
     return task, event, trouble
 
 
-def four_eyes_group(element: Element, point: Waiting) -> str | None:
+def four_eyes_group(run: RunState, element: Element, point: Waiting) -> str | None:
     """The group and the scope in which persons must differ: the round of a multi-instance it lies in.
 
     Where the task itself is repeated (three approvers), its rounds share one scope, for they are the ones
-    who must differ.
+    who must differ. A process with `vierAugenBereich="lauf"` is a matter of its own each time it runs: the
+    second recovery of a case asks nobody what they did in the first (docs/decisions/006).
     """
     group = element.properties.get("vierAugen")
     if not group:
@@ -87,6 +88,8 @@ def four_eyes_group(element: Element, point: Waiting) -> str | None:
         scope = scope[:-1]
     while scope and not isinstance(scope[-1], int):
         scope.pop()
+    if run.version.process(run.process).properties.get("vierAugenBereich") == "lauf":
+        scope.insert(0, run.id)
     return f"{group}@{'.'.join(str(part) for part in scope)}" if scope else group
 
 
