@@ -31,7 +31,7 @@ def ready(amount: str = "9000", **notice: str) -> Payments:
 
 
 @pytest.mark.parametrize("represents", ["", LEITUNG])
-def test_who_certified_cannot_order_even_as_a_deputy(represents: str) -> None:
+def test_A10_who_certified_cannot_order_even_as_a_deputy(represents: str) -> None:
     """A10: X set "sachlich richtig" and stands in for the orderer: X can neither claim nor complete T5_05."""
     grant = ready().need("9000").do("sachlich_richtig_feststellen", STV, sachlich_richtig=True)
     grant.do("rechnerisch_richtig_feststellen", SB, rechnerisch_richtig=True)
@@ -103,7 +103,7 @@ def test_the_authority_too_needs_two_persons() -> None:
 # -- may it be called? (A12, T5_02) -----------------------------------------------------------------------
 
 
-def test_nothing_is_called_before_the_notice_is_final() -> None:
+def test_A12_nothing_is_called_before_the_notice_is_final() -> None:
     """A12: notified on 31.01.2022, no waiver: the call waits and goes on by itself on 01.03.2022."""
     grant = Payments(year=2022, bescheid_vom="2022-01-31", bekanntgabe_am="2022-01-31")
     grant.plan({**ONE, "termin": "2022-02-01"}, letzter_abruf="2022-11-30").until("2022-02-01")
@@ -113,7 +113,7 @@ def test_nothing_is_called_before_the_notice_is_final() -> None:
     assert grant.until("2022-03-01").open == {"sachlich_richtig_feststellen"}
 
 
-def test_a_waiver_opens_the_way_on_its_day() -> None:
+def test_A12_a_waiver_opens_the_way_on_its_day() -> None:
     """A12: with the waiver of 03.02.2022 the call is allowed from 03.02.2022."""
     grant = Payments(
         year=2022, bescheid_vom="2022-01-31", bekanntgabe_am="2022-01-31", verzicht_am="2022-02-03"

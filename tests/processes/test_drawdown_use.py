@@ -19,7 +19,7 @@ CALLING = {"bedarf_ermitteln", "sachlich_richtig_feststellen", "rechnerisch_rich
 # -- two months (A13) -------------------------------------------------------------------------------------
 
 
-def test_the_recipient_has_two_months_and_is_reminded() -> None:
+def test_A13_the_recipient_has_two_months_and_is_reminded() -> None:
     """A13: received on 15.04.2021: reminder on 01.06.2021, due on 15.06.2021."""
     grant = paid().forward("traeger", "9000").release()
     assert str(grant.value("{0}.verwendung_zahlung.zahlungseingang_buchen.verwendung_bis")) == "2021-06-15"
@@ -32,7 +32,7 @@ def test_the_recipient_has_two_months_and_is_reminded() -> None:
     assert str(page.due.day) == "2021-06-15"
 
 
-def test_a_rest_is_told_to_the_authority_with_the_interest() -> None:
+def test_A13_a_rest_is_told_to_the_authority_with_the_interest() -> None:
     """A13: 500,00 € left on 15.06.2021: the task to tell it, and interest from 16.06. by dmn_zinsen."""
     grant = paid().forward("traeger", "9000").release().until("2021-06-15")
     grant.do("verwendung_bestaetigen", TRAEGER, betrag_verwendet="8500", rest_grund="Stelle im Mai unbesetzt")
@@ -83,7 +83,7 @@ def test_what_is_used_in_time_needs_nothing_more() -> None:
 # -- without a call (A14) ---------------------------------------------------------------------------------
 
 
-def test_a_lump_sum_is_never_called() -> None:
+def test_A14_a_lump_sum_is_never_called() -> None:
     """A14: fachbezogene Pauschale (Baustein 2, 2021): no task T5_01 to T5_07, no period of use."""
     grant = Payments(module=2, auszahlungsmodus="einmalzahlung", verzicht_am="2021-01-08").plan(
         at="2021-01-08"
@@ -94,7 +94,7 @@ def test_a_lump_sum_is_never_called() -> None:
     assert grant.whole.ended
 
 
-def test_from_2025_the_same_grant_is_called() -> None:
+def test_A14_from_2025_the_same_grant_is_called() -> None:
     """A14: the Förderjahr 2025 makes Baustein 2 a Zuwendung: money comes on call."""
     grant = Payments(year=2025, module=2, verzicht_am="2025-01-08").plan(
         {**ONE, "termin": "2025-01-08"}, at="2025-01-08", letzter_abruf="2025-11-28"

@@ -70,7 +70,7 @@ VALUES = """
 
 
 @pytest.mark.parametrize("row", VALUES.strip().splitlines())
-def test_shares_are_right_to_the_cent(row: str) -> None:
+def test_A08_shares_are_right_to_the_cent(row: str) -> None:
     """A08 and test values 1 to 9: months, maximum, grant and gap are right to the cent."""
     year, fte, periods, rule, months, *amounts = row.split()
     maximum, actual, grant, gap = map(Decimal, amounts)
@@ -111,7 +111,9 @@ def test_unknown_expenditure_leaves_the_grant_unknown() -> None:
         ("500.00", "2021-06-15", "2021-06-15", 0, "0.00"),
     ],
 )
-def test_interest_is_right_to_the_cent(amount: str, since: str, until: str, days: int, interest: str) -> None:
+def test_A17_interest_is_right_to_the_cent(
+    amount: str, since: str, until: str, days: int, interest: str
+) -> None:
     """A17: five points above the base rate, by half-year and day."""
     found = decide(
         "dmn_zinsen",

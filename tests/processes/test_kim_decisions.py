@@ -96,7 +96,7 @@ def test_a_town_in_a_district_cannot_apply_for_case_management() -> None:
         (2, 2025, "zuwendung"),
     ],
 )
-def test_the_legal_form_follows_module_and_year(module: int, year: int, form: str) -> None:
+def test_A14_the_legal_form_follows_module_and_year(module: int, year: int, form: str) -> None:
     """A14: modules 2 and 3 are lump sums until 2024, grants from 2025."""
     assert decide("dmn_rechtsform", baustein=module, foerderjahr=year).result["rechtsform"] == form
 

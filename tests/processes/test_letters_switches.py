@@ -63,7 +63,7 @@ def test_the_remedy_follows_the_law_of_the_day_and_the_land() -> None:
     assert "findet nicht statt" not in text
 
 
-def test_the_reservation_of_the_budget_stands_in_the_notice() -> None:
+def test_A07_the_reservation_of_the_budget_stands_in_the_notice() -> None:
     """A07: with a reservation the notice says so; without, it does not mention one."""
     assert "Haushaltsvorbehalt. Die Bewilligung ergeht vorbehaltlich der Verabschiedung" in written("D04")
     assert "Haushaltsvorbehalt" not in written("D04", haushaltsvorbehalt=None)
@@ -76,7 +76,7 @@ def test_forwarding_is_allowed_only_if_the_notice_says_so() -> None:
     )
 
 
-def test_unknown_costs_are_open_points_of_the_contract() -> None:
+def test_A03_unknown_costs_are_open_points_of_the_contract() -> None:
     """A03: they read "noch nicht einschätzbar" and are not counted as zero."""
     text = written("D07")
     assert "Mieten\nnoch nicht einschätzbar\nTräger" in text
@@ -111,7 +111,7 @@ def test_a_pauschale_is_confirmed_without_figures_of_income() -> None:
     assert "III. Bestätigungen" in text
 
 
-def test_small_groups_are_not_counted_out() -> None:
+def test_A21_small_groups_are_not_counted_out() -> None:
     """A21, R40: 1 to 4 persons read "< 5"; nobody and many are numbers."""
     text = written("D10")
     assert "davon ohne festen Wohnsitz\n< 5" in text
@@ -135,7 +135,7 @@ def test_a_refusal_gives_its_grounds_in_words() -> None:
     assert not any(ground in text for ground in ("verfristet", "zusaetzlichkeit_fehlt", "sonstiges"))
 
 
-def test_the_interest_sheet_is_part_of_the_demand() -> None:
+def test_A17_the_interest_sheet_is_part_of_the_demand() -> None:
     """A17: days, rates and the sum of 188,32 €."""
     text = written("D15b")
     assert "01.10.2021\n31.12.2021\n92\n−0,88 %\n4,12 %\n95,19 €" in text

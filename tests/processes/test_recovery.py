@@ -58,13 +58,13 @@ def recovery() -> Play:
     return story(RECOVERY)
 
 
-def test_interest_of_the_example(recovery: Play) -> None:
+def test_A17_interest_of_the_example(recovery: Play) -> None:
     """A17: 9.166,67 euros from 01.10.2021 to 31.03.2022 bear 188,32 euros in 182 days."""
     found = value(recovery, "rueckforderung_durchfuehren", "verfahren.zinsen_berechnen")
     assert (found["zinsen"], found["tage"]) == (Decimal("188.32"), 182)
 
 
-def test_the_interest_sheet_is_in_the_notice(recovery: Play) -> None:
+def test_A17_the_interest_sheet_is_in_the_notice(recovery: Play) -> None:
     """A17: D15 shows 92 and 90 days, 4,12 percent, the sum, and who signed."""
     content = next(one for name, _, one in whole(recovery).papers if name == "D15b_rueckforderungsbescheid")
     document = docx.Document(io.BytesIO(content))

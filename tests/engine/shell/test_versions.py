@@ -33,7 +33,7 @@ def test_the_same_files_are_the_same_version(engine: Engine) -> None:
     assert _publish(engine, FILES) == ()
 
 
-def test_a_run_stays_on_its_version(engine: Engine) -> None:
+def test_A19_a_run_stays_on_its_version(engine: Engine) -> None:
     """Another edition is published; the old case goes on as it began, a new one begins anew."""
     clerk = furnish(engine)["clerk"]
     old = engine.open_case("freigabe", by=clerk)
