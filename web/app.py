@@ -11,8 +11,9 @@ from engine import ids
 from engine.clock import Clock
 from engine.commands import Engine
 from engine.config import Config
+from engine.documents import pdf_available
 from engine.queries import Queries
-from web import access, asking, desk, faults, kept, opening, protection, steps, tables, words
+from web import access, asking, desk, faults, kept, opening, papers, protection, steps, tables, words
 from web.account import account
 from web.answers import box_id
 from web.assets import asset, assets
@@ -28,7 +29,7 @@ from web.processes import processes
 from web.sessions import sessions
 from web.tasks import task_url
 
-INBOX = (tables.tasks, steps.tasks, asking.tasks)
+INBOX = (tables.tasks, steps.tasks, asking.tasks, papers.tasks)
 """One blueprint in several modules: imported here, its routes are complete."""
 BLUEPRINTS = (
     assets,
@@ -73,6 +74,7 @@ def create_app(
     app.context_processor(_frame)
     app.jinja_env.globals.update(
         WORD=WORD,
+        pdf_here=pdf_available(),
         asset=asset,
         box_id=box_id,
         new_request=ids.new,
@@ -94,5 +96,5 @@ def _frame() -> dict[str, Any]:
         "administers": access.administers(),
     }
     if here["person"] is not None:
-        here["counts"] = desk.queries().counts(here["person"], desk.now())
+        here["counts"] = desk.counts()
     return here

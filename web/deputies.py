@@ -51,6 +51,7 @@ def arrange() -> Response | tuple[str, int]:
             since=since,
             until=until,
             roles=request.form.getlist("deputy-roles"),
+            processes=request.form.getlist("deputy-processes"),
             request_id=request_id(),
         )
     except (Rejected, NotFound) as fault:
@@ -84,7 +85,9 @@ def _page(wanted: str, typed: Mapping[str, str], problems: Mapping[str, str]) ->
         absent=absent,
         colleagues=_colleagues(absent),
         roles=queries().roles_of(absent, now()),
+        processes=queries().processes_of(absent, now()),
         ticked=request.form.getlist("deputy-roles"),
+        ticked_processes=request.form.getlist("deputy-processes"),
         typed=typed,
         problems=problems,
         today=this_day(),

@@ -14,6 +14,7 @@ from engine.commands import Engine
 from engine.config import Config
 from engine.people import Actor, Person
 from engine.queries import Queries
+from engine.queries.views import Counts
 from engine.wording import Language
 
 _KEY = "laufmappe"
@@ -87,6 +88,13 @@ def onward() -> dict[str, Any]:
     """What the address of the next page must carry, so that it acts for the same person."""
     absent = represents()
     return {ACTING_FOR: absent.id} if absent else {}
+
+
+def counts() -> Counts:
+    """The numbers beside the navigation, read once for the whole request."""
+    if "counts" not in g:
+        g.counts = queries().counts(asker(), now())
+    return cast(Counts, g.counts)
 
 
 def language() -> Language:

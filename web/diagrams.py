@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort
 
 from engine import arrange
 from engine.ids import CaseId, TaskId
-from engine.queries.views import Diagram
+from engine.queries.views import CaseWish, Diagram
 from web.access import requires
 from web.desk import asker, now, queries, represents
 
@@ -25,7 +25,7 @@ def of_task(task_id: str, shape: str) -> Response:
 @requires("signed in", about="case")
 def of_case(case_id: str, number: int, shape: str) -> Response:
     """One of the processes that run in a case."""
-    found = queries().case(CaseId(case_id), asker(), now()).diagrams
+    found = queries().case(CaseId(case_id), asker(), now(), wish=CaseWish()).diagrams
     return _drawn(found[number], shape) if number < len(found) else abort(404)
 
 

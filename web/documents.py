@@ -1,4 +1,4 @@
-"""Documents of a case: to download as Word or PDF, and to read beside a form. Not their making."""
+"""Documents of a case: to download, to read beside a form, and where each came from. Not their making."""
 
 from __future__ import annotations
 
@@ -15,17 +15,24 @@ from web.desk import asker, now, queries
 documents = Blueprint("documents", __name__, url_prefix="/documents")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Shape = Literal["docx", "pdf", "preview"]
+Shape = Literal["docx", "pdf", "preview", "view"]
+
+
+@documents.get("/<document_id>")
+@requires("signed in", about="document")
+def about(document_id: str) -> str:
+    """Its versions, the origin of each field, and what a person changed in it."""
+    return render_template("document.html", page=queries().document_page(document_id, asker(), now()))
 
 
 @documents.get("/<document_id>/<shape>")
 @requires("signed in", about="document")
 def document(document_id: str, shape: str) -> Response:
-    """The document as a file to keep, or its preview as a page that may do nothing but be read."""
-    if shape not in ("docx", "pdf", "preview"):
+    """The document as a file to keep, or as something that may do nothing but be read in a frame."""
+    if shape not in ("docx", "pdf", "preview", "view"):
         abort(404)
     found = queries().document(document_id, asker(), now(), form=cast(Shape, shape))
-    return _preview(found) if shape == "preview" else download(found)
+    return {"preview": _preview, "view": _view}.get(shape, download)(found)
 
 
 def download(found: DocumentFile) -> Response:
@@ -33,6 +40,15 @@ def download(found: DocumentFile) -> Response:
     response = Response(found.content, mimetype=found.mime)
     name = found.name.replace("/", "-")
     response.headers["Content-Disposition"] = dump_options_header("attachment", {"filename": name})
+    return response
+
+
+def _view(found: DocumentFile) -> Response:
+    # Only PDF, PNG and JPEG come here, by how their bytes begin; the browser may not guess another type.
+    response = Response(found.content, mimetype=found.mime)
+    response.headers["Content-Disposition"] = dump_options_header("inline", {"filename": found.name})
+    response.headers["X-View"] = "1"
+    response.headers["Cache-Control"] = "private, max-age=600"  # a document never changes
     return response
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, jsonify, render_template, request
+import logging
+
+from flask import Flask, current_app, g, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -11,13 +13,14 @@ from werkzeug.wrappers import Response
 from engine import errors
 from web.desk import language
 
+REFUSED = logging.getLogger("laufmappe.refused")
 Answer = tuple[str, int] | tuple[Response, int]
 
 
 def catch(app: Flask) -> None:
     """Give every refusal of the engine and every HTTP error a page."""
     app.register_error_handler(errors.NotFound, lambda fault: page(404))
-    app.register_error_handler(errors.NotAllowed, lambda fault: page(403, _said(fault)))
+    app.register_error_handler(errors.NotAllowed, _refused)
     app.register_error_handler(errors.Rejected, lambda fault: page(409, _said(fault)))
     app.register_error_handler(errors.Invalid, lambda fault: page(422, _said(fault)))
     app.register_error_handler(errors.TransientError, lambda fault: page(503))
@@ -33,6 +36,19 @@ def page(status: int, said: str = "") -> Answer:
     if request.accept_mimetypes.best == "application/json":
         return jsonify(line=said or title, advice=advice), status
     return render_template("fault.html", status=status, title=title, advice=advice, said=said), status
+
+
+def _refused(fault: errors.NotAllowed) -> Answer:
+    """Who tries what they may not leaves a trace in the log: person and address, nothing that was typed."""
+    who = g.get("person")
+    REFUSED.warning(
+        "refused %s %s person=%s reason=%s",
+        request.method,
+        request.path,
+        who.id if who else "-",
+        fault.reason.code,
+    )
+    return page(403, _said(fault))
 
 
 def _said(fault: errors.EngineError) -> str:

@@ -39,6 +39,14 @@ _PREVIEW_POLICY = {
     "frame-ancestors": "'self'",
     "sandbox": "allow-same-origin",
 }
+# A PDF or a picture in a frame: the browser's own viewer, which a sandbox would switch off. It loads nothing.
+_VIEW_POLICY = {
+    "default-src": "'none'",
+    "style-src": "'unsafe-inline'",
+    "img-src": "'self' data:",
+    "object-src": "'self'",
+    "frame-ancestors": "'self'",
+}
 
 
 def protect(app: Flask, config: Config, *, loopback: bool) -> None:
@@ -84,13 +92,13 @@ def _same_origin() -> None:
 
 
 def _headers(response: Response) -> Response:
-    preview = response.headers.pop("X-Preview", None)
-    policy = _PREVIEW_POLICY if preview else _POLICY
+    preview, view = (response.headers.pop(name, None) for name in ("X-Preview", "X-View"))
+    policy = _PREVIEW_POLICY if preview else _VIEW_POLICY if view else _POLICY
     response.headers["Content-Security-Policy"] = "; ".join(
         f"{name} {value}".strip() for name, value in policy.items()
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["X-Frame-Options"] = "SAMEORIGIN" if preview else "DENY"
+    response.headers["X-Frame-Options"] = "SAMEORIGIN" if preview or view else "DENY"
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -27,6 +27,11 @@ def last_seen() -> int:
     return _number("event-seen") if "event-seen" in request.form else 0
 
 
+def draft_seen() -> str | None:
+    """The mark of the draft that this window began with or saved last; None where the form does not say."""
+    return request.form.get("draft-seen")
+
+
 def wants_json() -> bool:
     """Whether a script asks, not a page."""
     return request.accept_mimetypes.best == "application/json"

@@ -22,7 +22,7 @@ from web.access import requires
 from web.answers import sheet_of, typed
 from web.desk import actor, asker, engine, language, now, onward, queries, represents
 from web.requests import request_id
-from web.task import Answer, render
+from web.task import Answer, page_of, render
 from web.tasks import tasks
 
 __all__ = ["tasks"]
@@ -97,9 +97,9 @@ def recall(task_id: str) -> Answer:
     try:
         engine().recall(TaskId(task_id), by=actor(), reason=reason, request_id=request_id())
     except Rejected as fault:
-        page = _page(task_id)
-        problem = {**request.form, "problem": fault.reason.sentence(language())}
-        return render(page, sheet_of(page), returning=problem), 409
+        page = page_of(task_id)
+        beside = {"recall-reason": fault.reason.sentence(language())}
+        return render(page, sheet_of(page), returning=request.form, beside=beside), 409
     flash(_("Zurückgeholt. Ihre Angaben sind wieder ein Entwurf."), "success")
     return redirect(url_for("tasks.task", task_id=task_id, **onward()), 303)
 
@@ -132,7 +132,7 @@ def _do(task_id: str, step: str) -> str:
 def _form(task_id: str, step: str, problems: Mapping[str, str]) -> str:
     if step not in STEPS:
         abort(404)
-    page = _page(task_id)
+    page = page_of(task_id)
     wanted = STEPS[step]
     verdict = page.may[wanted.verb]
     groups, others = _receivers(page, wanted) if verdict.allowed else ([], [])
@@ -147,10 +147,6 @@ def _form(task_id: str, step: str, problems: Mapping[str, str]) -> str:
         typed=request.form,
         ticked=request.form.getlist("step-people"),
     )
-
-
-def _page(task_id: str) -> TaskPage:
-    return queries().task(TaskId(task_id), asker(), now(), represents=represents())
 
 
 Groups = list[tuple[str, Sequence[PersonRow]]]

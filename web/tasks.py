@@ -74,9 +74,9 @@ def release(task_id: str) -> Response:
     return redirect(url_for("tasks.inbox", tab="represented" if represents() else "groups"), 303)
 
 
-def task_url(task_id: str, for_whom: PersonRow | None = None) -> str:
-    """The address of a task, to act in person or for somebody."""
-    also: dict[str, Any] = {ACTING_FOR: for_whom.id} if for_whom else {}
+def task_url(task_id: str, for_whom: PersonRow | None = None, *, done: str | None = None) -> str:
+    """The address of a task, to act in person or for somebody; `done` is the one just completed."""
+    also: dict[str, Any] = {"done": done, **({ACTING_FOR: for_whom.id} if for_whom else {})}
     return url_for("tasks.task", task_id=task_id, **also)
 
 

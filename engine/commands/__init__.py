@@ -9,6 +9,7 @@ from engine.commands.bulk import BulkVerbs, Done
 from engine.commands.cases import CaseVerbs
 from engine.commands.desk import DeskVerbs
 from engine.commands.due import DueVerbs
+from engine.commands.papers import PaperVerbs
 from engine.commands.parameters import ParameterVerbs
 from engine.commands.people import PeopleVerbs
 from engine.commands.requests import RequestVerbs
@@ -21,6 +22,14 @@ __all__ = ["Done", "Engine", "Noted", "Origin", "Posted", "Receipt", "Upload"]
 
 
 class Engine(
-    AccessVerbs, CaseVerbs, BulkVerbs, RequestVerbs, PeopleVerbs, ParameterVerbs, DeskVerbs, DueVerbs
+    AccessVerbs,
+    CaseVerbs,
+    BulkVerbs,
+    RequestVerbs,
+    PaperVerbs,
+    PeopleVerbs,
+    ParameterVerbs,
+    DeskVerbs,
+    DueVerbs,
 ):
     """One installation: its database, its clock, its verbs. Safe to use from many threads."""

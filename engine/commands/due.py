@@ -11,7 +11,7 @@ from engine.errors import NotAllowed, Reason
 from engine.jobs import Job, finish, next_due
 from engine.people import Actor
 from engine.permissions import ADMINISTRATION
-from engine.rules import CaseState, NewDocument
+from engine.rules import CaseState, Edition, NewDocument
 from engine.rules.due import OWNER
 from engine.store import Receipt, mailing, notices
 
@@ -35,6 +35,10 @@ class DueVerbs(Installation):
                 return turn.case, 1
             element = state.version.element(point.process, point.element)
             return turn.case, turn.next_number(element.properties.get("vorlage", ""))
+
+    def edition(self, case_id: str, run: str, template: str) -> Edition | None:
+        """What a person made of the newest draft of a letter; None where nobody edited it."""
+        return self.store.edition(case_id, run, template)
 
     def issue(self, job: Job, document: NewDocument | None) -> None:
         """A document was rendered; it enters the file and the run goes on."""

@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from engine import rules
+from engine.clock import local
 from engine.commands.installation import Installation
-from engine.errors import Rejected
+from engine.errors import Rejected, Stale
 from engine.people import Actor
 from engine.rules import Posted
 from engine.store import Receipt
+from engine.store.rows import marked
 
 DRAFT_LIMIT = 1_000_000
 """Characters of one draft."""
@@ -79,12 +81,27 @@ class TaskVerbs(Installation):
                 )
             )
 
-    def save_draft(self, task_id: str, *, by: Actor, fields: Mapping[str, Any]) -> datetime:
-        """Keep what was typed, valid or not. A draft is no event and moves no revision."""
+    def save_draft(
+        self, task_id: str, *, by: Actor, fields: Mapping[str, Any], seen: str | None = None
+    ) -> datetime:
+        """Keep what was typed, valid or not. A draft is no event and moves no revision.
+
+        `seen` is the mark (`draft_mark`) of the draft that the page began with or saved last. Raises Stale
+        where another window has saved something else meanwhile; None overwrites.
+        """
         with self.store.turn(task=task_id, by=by) as turn:
             rules.require(turn.case, turn.task, "save_draft", turn.actor, turn.now)
-            turn.keep_draft(self.kept(fields))
+            text = self.kept(fields)
+            if seen is not None:
+                before = turn.draft()
+                if before != text and marked(before) != seen:
+                    raise Stale("draft_elsewhere", at=local(turn.draft_at()).strftime("%H:%M"))
+            turn.keep_draft(text)
             return turn.now
+
+    def draft_mark(self, fields: Mapping[str, Any]) -> str:
+        """By what a draft is known again: see `save_draft`."""
+        return marked(self.kept(fields))
 
     @staticmethod
     def kept(fields: Mapping[str, Any]) -> str:

@@ -5,15 +5,31 @@ when it is made or where it is kept.
     check(docx, file)       findings; an empty list is a usable template
     render(docx, context)   the finished Word file, the same bytes for the same values
     to_pdf(docx)            PDF/A through LibreOffice, where it is installed
+    compare(old, new)       the differences of two versions, paragraph by paragraph
+    carry(base, edited, fresh)  what was changed in a draft, in the letter that is issued
     preview(docx)           harmless HTML for reading beside a form
 
 Templates are ordinary .docx files with marks of docxtpl: `{{ betrag | eur }}` in text, `{%p if ... %}` and
 `{%tr for ... %}` in a paragraph or table row of their own.
 """
 
+from engine.documents.carrying import carry
 from engine.documents.checking import check, fields
+from engine.documents.comparing import Difference, compare
 from engine.documents.office import pdf_available, to_pdf
 from engine.documents.preview import preview
 from engine.documents.rendering import Properties, Rendered, render
 
-__all__ = ["Properties", "Rendered", "check", "fields", "pdf_available", "preview", "render", "to_pdf"]
+__all__ = [
+    "Difference",
+    "Properties",
+    "Rendered",
+    "carry",
+    "check",
+    "compare",
+    "fields",
+    "pdf_available",
+    "preview",
+    "render",
+    "to_pdf",
+]

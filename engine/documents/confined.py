@@ -21,13 +21,15 @@ import docx as word
 from engine.documents.allowed import Fields
 from engine.documents.checking import check as check_here
 from engine.documents.checking import fields as fields_here
+from engine.documents.comparing import Difference
+from engine.documents.comparing import compare as compare_here
 from engine.documents.rendering import Rendered
 from engine.documents.rendering import render as render_here
 from engine.errors import BrokenProcess, EngineError, FieldProblem, Finding, Invalid, Reason
 from engine.tree import dumps, from_json, loads, to_json
 
 MEGABYTES = 256
-SECONDS = {"check": (1, 5.0), "render": (4, 10.0)}
+SECONDS = {"check": (1, 5.0), "render": (4, 10.0), "compare": (4, 30.0)}
 """Of processor time, and on the clock."""
 _NEVER = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "ctypes.")
 
@@ -48,6 +50,14 @@ def render(docx: bytes, context: Mapping[str, Any], *, title: str, draft: bool =
         problems = [FieldProblem(path, _reason(reason)) for path, reason in answer["problems"]]
         raise Invalid(problems, code="documents.cannot_write", count=len(problems))
     return Rendered(base64.b64decode(answer["docx"]), answer["sha256"], answer["used"])
+
+
+def compare(old: bytes, new: bytes, file: str) -> tuple[Difference, ...]:
+    """`documents.compare` of an uploaded letter with the version it was made from. Raises the same."""
+    answer = _ask("compare", new, {"old": base64.b64encode(old).decode(), "file": file})
+    if "findings" in answer:
+        raise BrokenProcess([_finding(one) for one in answer["findings"]], code="broken_file", file=file)
+    return tuple(Difference(kind, before, after) for kind, before, after in answer["differences"])
 
 
 def _ask(verb: str, docx: bytes, question: Mapping[str, Any]) -> Any:
@@ -72,7 +82,7 @@ def serve() -> None:
     docx = base64.b64decode(question["docx"])
     _load_everything()
     _confine(SECONDS[question["verb"]][0])
-    answer = _checked(docx, question) if question["verb"] == "check" else _rendered(docx, question)
+    answer = {"check": _checked, "render": _rendered, "compare": _compared}[question["verb"]](docx, question)
     sys.stdout.buffer.write(dumps(answer).encode())
     sys.stdout.buffer.flush()
 
@@ -80,6 +90,14 @@ def serve() -> None:
 def _checked(docx: bytes, question: Mapping[str, Any]) -> dict[str, Any]:
     findings = check_here(docx, question["file"])
     return {"findings": [_plain(one) for one in findings], "fields": sorted(fields_here(docx))}
+
+
+def _compared(docx: bytes, question: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        told = compare_here(base64.b64decode(question["old"]), docx, question["file"])
+    except BrokenProcess as error:
+        return {"findings": [_plain(one) for one in error.findings]}
+    return {"differences": [[one.kind, one.old, one.new] for one in told]}
 
 
 def _rendered(docx: bytes, question: Mapping[str, Any]) -> dict[str, Any]:

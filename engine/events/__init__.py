@@ -234,6 +234,21 @@ class FileAttached(InRun):
 
 
 @dataclass(frozen=True)
+class DocumentRevised(InRun):
+    """A person edited a letter outside and brought it back: a new version, with what it was made from."""
+
+    by_person: ClassVar[bool] = True
+    task: str = ""
+    document: str = ""
+    document_title: str = ""
+    sha256: str = ""
+    based_on: str = ""
+    based_on_sha256: str = ""
+    changed: int = 0
+    """Paragraphs that differ."""
+
+
+@dataclass(frozen=True)
 class PeopleNotified(InRun):
     role: str = ""
     organisation: str = ""

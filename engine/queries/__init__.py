@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -14,7 +14,7 @@ from engine.errors import NotFound
 from engine.parameters import Proposal
 from engine.people import Actor, Directory, Person
 from engine.queries import cases as case_lists
-from engine.queries import files, inbox, overview_sheet, package, trace, work
+from engine.queries import files, inbox, overview_sheet, package, paper, trace, work
 from engine.queries import overviews as office_overviews
 from engine.queries import parameters as programme_parameters
 from engine.queries import whole as everything
@@ -27,12 +27,15 @@ from engine.queries.team import TeamQueries
 from engine.queries.views import (
     CasePage,
     Cases,
+    CaseWish,
     Counts,
     DocumentFile,
+    DocumentPage,
     Filters,
     Inbox,
     OpeningPage,
     ProcessRow,
+    Span,
     Tab,
     TaskPage,
 )
@@ -40,6 +43,10 @@ from engine.schema import person, process
 from engine.wording import Language
 
 __all__ = ["Queries"]
+
+
+EVERYTHING = CaseWish("all", Span(limit=1000))
+"""A case without a wish: as much as one reads."""
 
 
 class Queries(AccessQueries, DemoQueries, TeamQueries, DeskQueries, SearchQueries):
@@ -90,11 +97,11 @@ class Queries(AccessQueries, DemoQueries, TeamQueries, DeskQueries, SearchQuerie
             names = self._names(connection)
             return work.task_page(connection, self._shelf, task_id, Actor(who, represents), now, names)
 
-    def case(self, case_id: str, who: Person, now: datetime) -> CasePage:
-        """The page of a case by id or number. Raises NotFound."""
+    def case(self, case_id: str, who: Person, now: datetime, *, wish: CaseWish | None = None) -> CasePage:
+        """The page of a case by id or number, or the wished part of it. Raises NotFound."""
         with self._reading() as connection:
             names = self._names(connection)
-            return case_lists.case_page(connection, self._shelf, case_id, who, now, names)
+            return case_lists.case_page(connection, self._shelf, case_id, who, now, names, wish or EVERYTHING)
 
     def cases(
         self,
@@ -110,9 +117,13 @@ class Queries(AccessQueries, DemoQueries, TeamQueries, DeskQueries, SearchQuerie
             directory = self._shelf.directory(connection)
             return case_lists.cases(connection, who, directory, now, text=text, after=after, limit=limit)
 
-    def document(
-        self, document_id: str, who: Person, now: datetime, *, form: Literal["docx", "pdf", "preview"]
-    ) -> DocumentFile:
+    def document_page(self, document_id: str, who: Person, now: datetime) -> DocumentPage:
+        """A document with its versions, origins and differences. Raises NotFound."""
+        with self._reading() as connection:
+            directory = self._shelf.directory(connection)
+            return paper.document_page(connection, document_id, who, directory, now)
+
+    def document(self, document_id: str, who: Person, now: datetime, *, form: files.Shape) -> DocumentFile:
         """The bytes of a document. Raises NotFound."""
         with self._reading() as connection:
             return files.document_file(connection, document_id, who, now, form)

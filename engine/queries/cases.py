@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,16 +14,22 @@ from engine import feel, forms, permissions, tree
 from engine.clock import today
 from engine.errors import NotFound, Reason
 from engine.people import Directory, Person
-from engine.queries.files import documents
+from engine.queries.changes import changes
+from engine.queries.files import documents, how_many
 from engine.queries.inbox import open_in_case
-from engine.queries.reading import INCIDENTS, Names, case_head
+from engine.queries.people_of import past_deadlines, people_of
+from engine.queries.reading import INCIDENTS, Names, case_head, may_write, own_places
 from engine.queries.timeline import entries
-from engine.queries.views import CasePage, CaseRow, Cases, Diagram, IncidentRow
+from engine.queries.views import CasePage, CaseRow, Cases, CaseWish, Diagram, IncidentRow
 from engine.queries.work import diagram
 from engine.rules import RunState
 from engine.schema import case, member, run, task
 from engine.shelf import Shelf
 from engine.store.rows import run_state
+
+RECENT = 6
+"""Entries of the history beside an overview."""
+RUNS = 40
 
 
 def cases(
@@ -60,23 +67,53 @@ def cases(
 
 
 def case_page(
-    connection: Connection, shelf: Shelf, case_id: str, who: Person, now: datetime, names: Names
+    connection: Connection,
+    shelf: Shelf,
+    case_id: str,
+    who: Person,
+    now: datetime,
+    names: Names,
+    wish: CaseWish,
 ) -> CasePage:
-    """Raises NotFound where there is no such case or the asker may not know of it."""
+    """Raises NotFound where there is no such case or the asker may not know of it.
+
+    Only what the wished part of the page shows is read, a page of each list: an old case costs what a new
+    one does.
+    """
     directory = shelf.directory(connection)
     row = find_case(connection, case_id, who, now)
     places = own_places(who, now)
-    runs = [one for one in _runs(connection, shelf, row.id) if places is None or one.organisation in places]
+    runs = _runs(connection, shelf, row.id, places)
+    whole = wish.part in ("print", "all")
+    history = wish.span if wish.part == "history" or whole else replace(wish.span, limit=RECENT)
+    notes = replace(wish.span, group="notes")
     return CasePage(
         head=case_head(row, directory),
         participants=_participants(row, shelf.version(connection, row.version_id), directory),
         open_tasks=open_in_case(connection, row.id, who, directory, now, names, places),
         elsewhere=_elsewhere(connection, row.id, places, directory),
-        history=entries(connection, row.id, places, directory, names),
-        documents=documents(connection, row.id, who, directory, now),
-        diagrams=tuple(one for run_ in runs for one in _diagrams(connection, run_)),
+        history=entries(connection, row.id, places, directory, names, history),
+        notes=entries(connection, row.id, places, directory, names, notes)
+        if wish.part == "notes" or whole
+        else (),
+        documents=documents(connection, row.id, who, directory, now, skip=wish.skip)
+        if wish.part == "documents" or whole
+        else (),
+        document_count=how_many(connection, row.id, who, now),
+        diagrams=tuple(one for run_ in runs for one in _diagrams(connection, run_))
+        if wish.part in ("overview", "all")
+        else (),
         incidents=tuple(one for run_ in runs for one in _incidents(run_)),
         figures=_figures(runs, row),
+        people=people_of(connection, row, directory, names, places) if wish.part == "people" or whole else (),
+        deadlines=past_deadlines(connection, row.id, places, skip=wish.skip)
+        if wish.part == "deadlines" or whole
+        else (),
+        changes=changes(connection, shelf, row.id, who, places, now, names)
+        if wish.part in ("overview", "all")
+        else None,
+        last_event=row.events,
+        may_write=may_write(row.participants, who, now),
     )
 
 
@@ -93,14 +130,6 @@ def find_case(connection: Connection, case_id: str, who: Person | None, now: dat
     return row
 
 
-def own_places(who: Person, now: datetime) -> frozenset[str] | None:
-    """The organisations a person works at; None for an auditor, who may know of all."""
-    held = list(who.roles_on(today(now)))
-    if any(one.role == permissions.AUDIT for one in held):
-        return None
-    return frozenset(str(one.organisation) for one in held)
-
-
 def _elsewhere(
     connection: Connection, case_id: str, places: frozenset[str] | None, directory: Directory
 ) -> tuple[str, ...]:
@@ -114,12 +143,20 @@ def _elsewhere(
     return tuple(sorted(one.name for one in found if one is not None))
 
 
-def _runs(connection: Connection, shelf: Shelf, case_id: str) -> list[RunState]:
+def _runs(
+    connection: Connection, shelf: Shelf, case_id: str, places: frozenset[str] | None
+) -> list[RunState]:
+    """The runs one may know of, in the order they began; of very many the first and the living ones."""
     labelled = sa.select(*(column.label(f"run_{column.name}") for column in run.c))
-    statement = labelled.where(run.c.case_id == case_id).order_by(run.c.started_at, run.c.id)
+    statement = labelled.where(run.c.case_id == case_id).order_by(run.c.state.desc(), run.c.started_at)
+    if places is not None:
+        statement = statement.where(run.c.organisation_id.in_(places))
+    statement = statement.order_by(run.c.id).limit(RUNS)
     return [
         run_state(row, shelf.version(connection, row.run_version_id))
-        for row in connection.execute(statement).all()
+        for row in sorted(
+            connection.execute(statement).all(), key=lambda row: (row.run_started_at, row.run_id)
+        )
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from datetime import datetime
 from typing import Any, Literal
 
@@ -14,42 +15,97 @@ from engine.clock import today
 from engine.errors import NotFound
 from engine.people import Directory, Person
 from engine.permissions import AUDIT
+from engine.queries.reading import own_places
 from engine.queries.views import DocumentFile, DocumentRow
 from engine.schema import content, document
 
+KEPT = 24
+"""PDFs that are kept in memory."""
+_PRINTED: dict[str, bytes] = {}
+_PRINTING = threading.Lock()
+Shape = Literal["docx", "pdf", "preview", "view"]
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 
 
 def documents(
-    connection: Connection, case_id: str, who: Person, directory: Directory, now: datetime
+    connection: Connection,
+    case_id: str,
+    who: Person,
+    directory: Directory,
+    now: datetime,
+    *,
+    limit: int = 50,
+    skip: int = 0,
 ) -> tuple[DocumentRow, ...]:
-    """What `who` may see of the papers of a case, the newest first."""
-    statement = sa.select(document).where(document.c.case_id == case_id)
-    rows = connection.execute(statement.order_by(document.c.issued_at.desc(), document.c.number.desc()))
-    return tuple(_document(row, directory) for row in rows if _visible(row, who, now))
+    """What `who` may see of the papers of a case, the newest first; `skip` begins a later page."""
+    statement = sa.select(document, latest_number().label("latest")).where(*seen_by(case_id, who, now))
+    order = (document.c.issued_at.desc(), document.c.number.desc(), document.c.id)
+    rows = connection.execute(statement.order_by(*order).limit(limit).offset(skip))
+    return tuple(document_row(row, directory) for row in rows)
+
+
+def how_many(connection: Connection, case_id: str, who: Person, now: datetime) -> int:
+    """How many papers of a case `who` may see."""
+    counted = sa.select(sa.func.count()).select_from(document).where(*seen_by(case_id, who, now))
+    return int(connection.scalar(counted) or 0)
+
+
+def latest_number() -> Any:
+    """The number of the newest version of the same letter in the same case."""
+    other = document.alias("other")
+    same = sa.and_(other.c.case_id == document.c.case_id, other.c.template == document.c.template)
+    return sa.select(sa.func.max(other.c.number)).where(same).correlate(document).scalar_subquery()
+
+
+def seen_by(case_id: str, who: Person, now: datetime) -> list[Any]:
+    """The conditions under which `who` may see a document: their own house's, or shared with it."""
+    here = [document.c.case_id == case_id]
+    places = own_places(who, now)
+    if places is None:
+        return here
+    shared = (document.c.shared_with.contains(f'"{one}"', autoescape=True) for one in sorted(places))
+    return [*here, sa.or_(document.c.organisation_id.in_(places), *shared)]
 
 
 def document_file(
-    connection: Connection,
-    document_id: str,
-    who: Person,
-    now: datetime,
-    form: Literal["docx", "pdf", "preview"],
+    connection: Connection, document_id: str, who: Person, now: datetime, form: Shape
 ) -> DocumentFile:
-    """The bytes of a document as Word, PDF or HTML. Raises NotFound; EngineError where no PDF can be made."""
+    """The bytes of a document as it is, as PDF or HTML, or (`view`) as a browser may show it.
+
+    Raises NotFound; EngineError where no PDF can be made.
+    """
     statement = sa.select(document, content.c.bytes).join(content, content.c.sha256 == document.c.sha256)
     row = connection.execute(statement.where(document.c.id == document_id)).one_or_none()
     if row is None or not _visible(row, who, now):
         raise NotFound("document_unknown")
     stem = row.file_name.rsplit(".", 1)[0]
-    if row.mime != WORD and form != "docx":
-        raise NotFound("document_unknown")
     if form == "docx":
         return DocumentFile(row.file_name, row.mime, row.bytes)
-    if form == "pdf":
-        return DocumentFile(f"{stem}.pdf", PDF, letters.to_pdf(row.bytes))
+    if form == "view" and (shown := viewable(bytes(row.bytes))):
+        return DocumentFile(row.file_name, shown, row.bytes)
+    if row.mime != WORD:
+        raise NotFound("document_unknown")
+    if form in ("pdf", "view"):
+        return DocumentFile(f"{stem}.pdf", PDF, _as_pdf(row.sha256, bytes(row.bytes)))
     return DocumentFile(f"{stem}.html", "text/html", letters.preview(row.bytes).encode())
+
+
+def viewable(beginning: bytes) -> str:
+    """The type under which a browser may show these bytes, by how they begin; "" where it may not."""
+    known = {b"%PDF-": PDF, b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+    return next((mime for start, mime in known.items() if beginning.startswith(start)), "")
+
+
+def _as_pdf(sha256: str, docx: bytes) -> bytes:
+    """The PDF of a letter; the last few are kept, because LibreOffice takes seconds for each."""
+    with _PRINTING:
+        found = _PRINTED.get(sha256)
+        if found is None:
+            found = _PRINTED[sha256] = letters.to_pdf(docx)
+            while len(_PRINTED) > KEPT:
+                _PRINTED.pop(next(iter(_PRINTED)))
+    return found
 
 
 def _visible(row: Row[Any], who: Person, now: datetime) -> bool:
@@ -59,7 +115,8 @@ def _visible(row: Row[Any], who: Person, now: datetime) -> bool:
     return any(one.role == AUDIT for one in held) or row.organisation_id in places or bool(shared & places)
 
 
-def _document(row: Row[Any], directory: Directory) -> DocumentRow:
+def document_row(row: Row[Any], directory: Directory) -> DocumentRow:
+    """A document from its row with `latest` (`latest_number`)."""
     place = directory.organisations.get(row.organisation_id)
     return DocumentRow(
         id=row.id,
@@ -73,4 +130,7 @@ def _document(row: Row[Any], directory: Directory) -> DocumentRow:
         version_number=row.number,
         organisation=place.name if place else "",
         mime=row.mime,
+        edited=row.based_on is not None,
+        replaceable=row.kind == "draft" and bool(row.template) and row.number == row.latest,
+        run=row.run_id or "",
     )

@@ -33,6 +33,21 @@ TASK_COLUMNS = (
 )
 
 
+def own_places(who: Person, now: datetime) -> frozenset[str] | None:
+    """The organisations a person works at; None for an auditor, who may know of all."""
+    held = list(who.roles_on(today(now)))
+    if any(one.role == permissions.AUDIT for one in held):
+        return None
+    return frozenset(str(one.organisation) for one in held)
+
+
+def may_write(participants: str, who: Person, now: datetime) -> bool:
+    """Whether `who` may add notes and files to a case: who works on it does, an auditor reads."""
+    parties = set(json.loads(participants).values())
+    held = who.roles_on(today(now))
+    return any(one.organisation in parties and one.role != permissions.AUDIT for one in held)
+
+
 def task_state(row: Row[Any]) -> TaskState:
     """A task from a row of TASK_COLUMNS."""
     return TaskState(
@@ -136,15 +151,28 @@ def due_view(found: TaskState, now: datetime, language: Language = "de") -> DueV
     day, here = local(found.due_at).date(), today(now)
     near = (day - here).days <= SOON
     state = "overdue" if found.due_at < now else "soon" if near else "later"
-    steps = found.deadline if isinstance(found.deadline, list | tuple) else ()
+    steps = _steps(found.deadline)
     return DueView(
         due=found.due_at,
         day=day,
         state=state,  # type: ignore[arg-type]
         working_days=deadlines.days_until(day, here),
         legal=any(step.get("kind") == "gesetzlich" for step in steps),
-        steps=tuple(say("deadlines", step["code"], language, **step.get("facts", {})) for step in steps),
+        steps=_told(steps, language),
     )
+
+
+def task_deadline_steps(deadline: str | None, language: Language = "de") -> tuple[str, ...]:
+    """How a deadline was computed, from the column of its task, as sentences."""
+    return _told(_steps(tree.loads(deadline) if deadline else None), language)
+
+
+def _steps(deadline: Any) -> tuple[Any, ...]:
+    return tuple(deadline) if isinstance(deadline, list | tuple) else ()
+
+
+def _told(steps: tuple[Any, ...], language: Language) -> tuple[str, ...]:
+    return tuple(say("deadlines", step["code"], language, **step.get("facts", {})) for step in steps)
 
 
 def parties(participants: str, directory: Directory) -> str:

@@ -13,10 +13,9 @@ from sqlalchemy.engine import Connection
 
 from engine.clock import today
 from engine.people import Directory, Person
-from engine.queries.cases import own_places
 from engine.queries.files import documents
 from engine.queries.reader import Reader
-from engine.queries.reading import INCIDENTS, Names, case_head
+from engine.queries.reading import INCIDENTS, Names, case_head, own_places
 from engine.queries.views import CaseHead, DocumentRow, Found, PersonRow
 from engine.schema import case, member, search_word
 from engine.store.words import words_of

@@ -18,7 +18,7 @@ from engine.queries.reader import Reader
 from engine.queries.timeline import entry
 from engine.queries.views import DeputyRow, Entry, PersonRow, RequestRow
 from engine.queries.work import task_and_case
-from engine.schema import directory_event, request, task
+from engine.schema import directory_event, process, request, task
 
 Purpose = Literal["delegate", "prepare", "reassign", "sign", "ask"]
 
@@ -93,6 +93,15 @@ class TeamQueries(Reader):
             names = self._names(connection)
         held = {one.role: names.get(one.role, one.role) for one in absent.roles_on(today(now))}
         return tuple(sorted(held.items(), key=lambda pair: pair[1]))
+
+    def processes_of(self, absent: Person, now: datetime) -> tuple[tuple[str, str], ...]:
+        """The published processes in which a role of `absent` has something to do, as (id, name), by name."""
+        held = {one.role for one in absent.roles_on(today(now))}
+        with self._reading() as connection:
+            rows = connection.execute(sa.select(process.c.id, process.c.name, process.c.version_id)).all()
+            drawn = [(row, self._shelf.version(connection, row.version_id).process(row.id)) for row in rows]
+        found = [(row.id, row.name) for row, one in drawn if held & set(one.lanes)]
+        return tuple(sorted(found, key=lambda pair: pair[1]))
 
     def directory_history(self) -> tuple[Entry, ...]:
         """What was arranged and ended, the latest first."""

@@ -10,10 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from engine import forms, tree
+from engine import events, forms, tree
 from engine.people import Directory
 from engine.queries.reading import Names
-from engine.queries.views import Entry
+from engine.queries.views import Entry, Span
 from engine.schema import event
 from engine.wording import say
 
@@ -23,6 +23,16 @@ MARKS = ("draft", "returns")
 QUIET = ("RunStarted", "TimerFired", "SignalReceived")
 """Kinds that say nothing to staff while a case is worked on; the trace has them."""
 
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "acts": tuple(one.__name__ for one in vars(events).values() if getattr(one, "by_person", False)),
+    "notes": ("CommentAdded",),
+    "documents": ("DocumentIssued", "FileAttached", "DocumentRevised"),
+    "messages": ("MessageSent", "MessageReceived", "PeopleNotified"),
+    "decisions": ("DecisionMade",),
+    "troubles": ("IncidentRaised", "IncidentResolved", "ErrorRaised", "Escalated"),
+}
+"""What a timeline can be narrowed to."""
+
 
 def entries(
     connection: Connection,
@@ -30,18 +40,40 @@ def entries(
     places: frozenset[str] | None,
     directory: Directory,
     names: Names,
-    *,
-    latest_first: bool = True,
+    span: Span,
 ) -> tuple[Entry, ...]:
-    """The events that the organisations `places` may know of; None is an auditor, who may know of all."""
-    statement = sa.select(event).where(event.c.case_id == case_id, event.c.kind.not_in(QUIET))
-    if places is not None:
-        nobodys = sa.and_(event.c.organisation_id.is_(None), event.c.place_id.is_(None))
-        own = sa.or_(event.c.organisation_id.in_(places), event.c.place_id.in_(places))
-        statement = statement.where(sa.or_(nobodys, own))
-    order = event.c.seq.desc() if latest_first else event.c.seq
-    rows = connection.execute(statement.order_by(order)).all()
+    """A page of the events that the organisations `places` may know of; None is an auditor: all.
+
+    What a page costs does not grow with the age of the case: it is read along the key.
+    """
+    statement = sa.select(event).where(event.c.case_id == case_id, known_to(places), *_narrowed(span))
+    rows = connection.execute(statement.order_by(event.c.seq.desc()).limit(span.limit)).all()
     return tuple(entry(row, directory, names) for row in rows)
+
+
+def known_to(places: frozenset[str] | None) -> Any:
+    """The condition under which the people of `places` may know of an event."""
+    told = event.c.kind.not_in(QUIET)
+    if places is None:
+        return told
+    nobodys = sa.and_(event.c.organisation_id.is_(None), event.c.place_id.is_(None))
+    own = sa.or_(event.c.organisation_id.in_(places), event.c.place_id.in_(places))
+    return sa.and_(told, sa.or_(nobodys, own))
+
+
+def _narrowed(span: Span) -> list[Any]:
+    conditions: list[Any] = []
+    if span.before is not None:
+        conditions.append(event.c.seq < span.before)
+    if span.after is not None:
+        conditions.append(event.c.seq > span.after)
+    if span.group in GROUPS:
+        conditions.append(event.c.kind.in_(GROUPS[span.group]))
+    if span.person.strip():
+        pattern = f"%{span.person.strip()}%"
+        named = sa.or_(event.c.actor_name.ilike(pattern), event.c.represented_name.ilike(pattern))
+        conditions.append(named)
+    return conditions
 
 
 def entry(row: Row[Any], directory: Directory, names: Names) -> Entry:

@@ -10,6 +10,16 @@ from typing import Any, Literal
 from engine.errors import Reason
 from engine.forms import Form
 from engine.permissions import Verdict
+from engine.queries.case_views import CasePart as CasePart
+from engine.queries.case_views import CaseWish as CaseWish
+from engine.queries.case_views import Changes as Changes
+from engine.queries.case_views import DeadlineRow as DeadlineRow
+from engine.queries.case_views import DocumentPage as DocumentPage
+from engine.queries.case_views import FieldChange as FieldChange
+from engine.queries.case_views import Origin as Origin
+from engine.queries.case_views import PersonOfCase as PersonOfCase
+from engine.queries.case_views import Signer as Signer
+from engine.queries.case_views import Span as Span
 from engine.queries.desk_views import COUNTED as COUNTED
 from engine.queries.desk_views import DeputyRow as DeputyRow
 from engine.queries.desk_views import Filters as Filters
@@ -20,6 +30,8 @@ from engine.queries.desk_views import PersonRow as PersonRow
 from engine.queries.desk_views import RequestRow as RequestRow
 from engine.queries.desk_views import Tab as Tab
 from engine.queries.desk_views import ViewRow as ViewRow
+from engine.rules.ahead import Ahead as Ahead
+from engine.rules.ahead import Step as Step
 from engine.wording import Language
 
 
@@ -174,6 +186,11 @@ class DocumentRow:
     version_number: int
     organisation: str
     mime: str = ""
+    edited: bool = False
+    """Whether a person edited it outside and brought it back."""
+    replaceable: bool = False
+    """Whether an edited version of it could be brought back: a draft, and the newest of its kind."""
+    run: str = ""
 
 
 @dataclass(frozen=True)
@@ -216,7 +233,9 @@ class TaskPage:
     """What reference fields may point to: kind → id → name."""
     draft_at: datetime | None
     documents: tuple[DocumentRow, ...]
+    """The newest; all of them stand with the case."""
     history: tuple[Entry, ...]
+    """The newest entries."""
     diagram: Diagram
     hand_back_to: tuple[WayBack, ...]
     may: Mapping[str, Verdict]
@@ -236,6 +255,20 @@ class TaskPage:
     """Questions and signatures beside this task, the oldest first."""
     origins: Mapping[str, Reason] = field(default_factory=dict)
     """Field → where its proposed value comes from."""
+    last_event: int = 0
+    """Sequence number of the newest event of the case."""
+    changes: Changes | None = None
+    """What others did since the asker last looked; None on the first visit."""
+    ahead: tuple[Ahead, ...] = ()
+    """What happens next, for each value of the field that decides."""
+    signers: tuple[Signer, ...] = ()
+    """Where several people do the same task: who has, who is missing."""
+    may_write: bool = False
+    """Whether the asker may add notes and files."""
+    run: str = ""
+    document_count: int = 0
+    draft_mark: str = ""
+    """By which a draft saved from another window is noticed."""
 
 
 @dataclass(frozen=True)
@@ -258,10 +291,20 @@ class CasePage:
     elsewhere: tuple[str, ...]
     """Organisations at which something waits that the asker may not see."""
     history: tuple[Entry, ...]
+    """A page of it, the latest first."""
     documents: tuple[DocumentRow, ...]
     diagrams: tuple[Diagram, ...]
     incidents: tuple[IncidentRow, ...]
     figures: tuple[tuple[str, str], ...]
+    notes: tuple[Entry, ...] = ()
+    document_count: int = 0
+    people: tuple[PersonOfCase, ...] = ()
+    deadlines: tuple[DeadlineRow, ...] = ()
+    """Those of finished tasks, the latest first."""
+    changes: Changes | None = None
+    last_event: int = 0
+    may_write: bool = False
+    """Whether the asker may add notes and files; an auditor only reads."""
 
 
 @dataclass(frozen=True)

@@ -20,18 +20,34 @@ from engine.library import Version
 from engine.people import Actor, Directory, Person
 from engine.permissions import Verb, Verdict, covers
 from engine.queries.asides import request_rows
-from engine.queries.files import documents
+from engine.queries.changes import changes
+from engine.queries.files import documents, how_many
 from engine.queries.last_year import Place, last_year
 from engine.queries.origins import origins
-from engine.queries.reading import INCIDENTS, TASK_COLUMNS, Names, case_head, due_view, task_state
+from engine.queries.reading import (
+    INCIDENTS,
+    TASK_COLUMNS,
+    Names,
+    case_head,
+    due_view,
+    may_write,
+    own_places,
+    task_state,
+)
+from engine.queries.signers import signers
 from engine.queries.timeline import entries
-from engine.queries.views import Diagram, PersonRow, TaskPage, WayBack
+from engine.queries.views import Ahead, Diagram, PersonRow, Span, TaskPage, WayBack
 from engine.rules import CaseState, RunState, TaskState, facts_of, may_recall
+from engine.rules.ahead import Spot, ahead
 from engine.rules.surroundings import names as known_names
 from engine.rules.surroundings import references, seen
 from engine.schema import case, event, request, run, task
 from engine.shelf import Shelf
 from engine.store.meanwhile import meanwhile
+from engine.store.rows import marked
+
+PAPERS = 8
+"""Documents beside a form, the newest first; all of them stand with the case."""
 
 
 def task_page(
@@ -62,7 +78,7 @@ def task_page(
     verdicts["recall"] = _may_recall(connection, state.id, here, found, asker)
     assignee = directory.persons.get(found.assignee) if found.assignee else None  # type: ignore[call-overload]
     place = directory.organisations.get(found.organisation or "")  # type: ignore[call-overload]
-    own = frozenset(str(one.organisation) for one in who.roles_on(today(now)))
+    places = own_places(who, now)
     return TaskPage(
         id=found.id,
         title=found.title,
@@ -83,8 +99,16 @@ def task_page(
         context=context,
         references=references(directory),
         draft_at=row.task_draft_at,
-        documents=documents(connection, state.id, who, directory, now),
-        history=entries(connection, state.id, own, directory, names)[:30],
+        documents=documents(connection, state.id, who, directory, now, limit=PAPERS),
+        history=entries(connection, state.id, places, directory, names, Span()),
+        run=here.id,
+        document_count=how_many(connection, state.id, who, now),
+        last_event=row.events,
+        may_write=may_write(row.participants, asker.person, now),
+        changes=changes(connection, shelf, state.id, asker.person, places, now, names),
+        ahead=_ahead(here, found, form, context),
+        signers=signers(connection, found, element, directory, context),
+        draft_mark=marked(row.draft) if not found.closed_at else "",
         diagram=diagram(connection, here, found.process),
         hand_back_to=_ways_back(here, found) if found.state in ("open", "claimed") else (),
         may=verdicts,
@@ -244,8 +268,7 @@ def diagram(connection: Connection, here: RunState, process_id: str) -> Diagram:
         points = here.version.executable(here.process).waiting(here.tokens)
         standing = [point.element for point in points if point.process == process_id and not point.attached]
         current = tuple(dict.fromkeys(standing))
-    visited = sa.select(event.c.element).distinct().where(event.c.run_id == here.id)
-    told = set(connection.scalars(visited)) | _called(here, process)
+    told = _visited(connection, here.id, process) | _called(here, process)
     done = tuple(
         element
         for element in sorted(one for one in told if one)
@@ -255,11 +278,32 @@ def diagram(connection: Connection, here: RunState, process_id: str) -> Diagram:
     return Diagram(process_id, process.name, xml, current, done)
 
 
+def _visited(connection: Connection, run_id: str, process: Process) -> set[str]:
+    """The elements of a process about which the run has an event: asked of each, not of all its events."""
+    asked = [
+        sa.exists().where(event.c.run_id == run_id, event.c.element == one).label(f"e{place}")
+        for place, one in enumerate(process.elements)
+    ]
+    row = connection.execute(sa.select(*asked)).one() if asked else ()
+    return {one for one, there in zip(process.elements, row, strict=True) if there}
+
+
 def _called(here: RunState, process: Process) -> set[str]:
     """The calls of a process that have been made: they have data, and no event of their own."""
     data = tree.Tree(tree.loads(here.tree))
     inside = data.values if process.id == here.process else {}
     return {one.id for one in process.elements.values() if one.called and inside.get(one.id) is not None}
+
+
+def _ahead(
+    here: RunState, found: TaskState, form: Form | None, context: Mapping[str, Any]
+) -> tuple[Ahead, ...]:
+    """What happens next, as long as somebody can still choose."""
+    if found.state not in ("open", "claimed"):
+        return ()
+    return ahead(
+        Spot.of(here.version, here.process, found.process, found.element, found.scope), form, context
+    )
 
 
 def _ways_back(here: RunState, found: TaskState) -> tuple[WayBack, ...]:

@@ -29,6 +29,7 @@ from engine.rules.due import (
     watch,
 )
 from engine.rules.follow_ups import close_follow_up, follow_up_due, set_follow_up
+from engine.rules.papers import WORD, Edited, Edition, attach, bring_back, checked, may_edit, own_place
 from engine.rules.parameters import decline_parameter, propose_parameter, release_parameter
 from engine.rules.recall import Meanwhile, may_recall, recall
 from engine.rules.requests import answer, ask, may_answer, request_signatures, sign, withdraw
@@ -50,7 +51,10 @@ from engine.rules.tasks import Posted, Upload, claim, complete, facts_of, hand_b
 from engine.rules.teamwork import delegate, reassign, receiver_facts, return_delegated
 
 __all__ = [
+    "WORD",
     "CaseState",
+    "Edited",
+    "Edition",
     "Fact",
     "FollowUpState",
     "JobWanted",
@@ -66,7 +70,10 @@ __all__ = [
     "answer",
     "arrange_deputy",
     "ask",
+    "attach",
+    "bring_back",
     "candidates",
+    "checked",
     "claim",
     "close_follow_up",
     "comment",
@@ -82,10 +89,12 @@ __all__ = [
     "hand_back",
     "job_failed",
     "may_answer",
+    "may_edit",
     "may_open",
     "may_recall",
     "open_case",
     "opening_names",
+    "own_place",
     "propose_parameter",
     "reassign",
     "recall",

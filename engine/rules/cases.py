@@ -12,8 +12,9 @@ from engine.clock import today
 from engine.errors import NotAllowed, NotFound, Rejected
 from engine.library import Version
 from engine.people import Actor, Directory, Organisation, Person
-from engine.permissions import holds, knows
+from engine.permissions import holds
 from engine.rules.course import Course
+from engine.rules.papers import own_place
 from engine.rules.state import CaseState, Outcome
 from engine.rules.surroundings import parties, value
 from engine.rules.tasks import Posted, read_answers
@@ -138,12 +139,9 @@ def default_participants(
 
 def comment(case: CaseState, *, by: Actor, text: str, now: datetime) -> Outcome:
     """A note for the file, readable at the writer's own organisation: what others learn goes by message."""
-    if not knows(by.person, frozenset(case.participants.values()), today(now)):
-        raise NotFound("case_unknown", number="")
+    place = own_place(case, by, now)
     if not text.strip():
         raise Rejected("text_missing")
     course = Course(case, by=by, now=now)
-    own = (str(one.organisation) for one in by.person.roles_on(today(now)))
-    place = next((one for one in own if one in case.participants.values()), None)
     course.note(events.CommentAdded(text=text.strip()), organisation=place)
     return course.settle()

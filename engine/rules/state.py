@@ -126,6 +126,8 @@ class NewDocument:
     origins: Mapping[str, str] = field(default_factory=dict)
     organisation: str | None = None
     issued_by: str = ""
+    based_on: str | None = None
+    """The version that a person edited outside; None for a letter as it was made."""
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from engine.schema.desk import (
     request,
     saved_view,
     search_word,
+    visit,
 )
 from engine.schema.kinds import Utc, metadata
 
@@ -69,4 +70,5 @@ __all__ = [
     "task",
     "ticket",
     "version",
+    "visit",
 ]

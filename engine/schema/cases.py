@@ -266,6 +266,7 @@ document = Table(
     Column("shared_with", Text, nullable=False, default="[]"),
     Column("issued_at", Utc, nullable=False),
     Column("issued_by", String(400), nullable=False),
+    Column("based_on", String(64)),
     CheckConstraint("kind in ('draft', 'issued', 'attachment')", name="kind"),
     Index("ix_document_case_id", "case_id", "issued_at"),
 )

@@ -143,6 +143,18 @@ feed = Table(
 )
 """The secret address of a person's calendar: one at a time, only its hash is kept."""
 
+visit = Table(
+    "visit",
+    metadata,
+    Column("person_id", String(64), primary_key=True),
+    Column("case_id", String(64), ForeignKey("case.id"), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("before_seq", Integer),
+    Column("before_at", Utc),
+)
+"""How far a person had read a case when they last looked at it, and when they looked the time before."""
+
 search_word = Table(
     "search_word",
     metadata,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Column
@@ -16,6 +17,7 @@ from engine.library import Version
 from engine.people import Directory
 from engine.rules import (
     CaseState,
+    Edited,
     Fact,
     FollowUpState,
     JobWanted,
@@ -198,7 +200,7 @@ def document_row(case_id: str, one: NewDocument, now: datetime, *, number: int) 
     return {
         "id": one.id,
         "case_id": case_id,
-        "run_id": one.run,
+        "run_id": one.run or None,
         "element": one.element,
         "kind": one.kind,
         "template": one.template,
@@ -214,7 +216,29 @@ def document_row(case_id: str, one: NewDocument, now: datetime, *, number: int) 
         "shared_with": "[]",
         "issued_at": now,
         "issued_by": one.issued_by or SYSTEM_NAME,
+        "based_on": one.based_on,
     }
+
+
+def marked(draft: str | None) -> str:
+    """By what a draft is known again; "" where there is none."""
+    return sha256(draft.encode()).hexdigest()[:24] if draft else ""
+
+
+def edited(row: Row[Any], next_number: int) -> Edited:
+    """A document as what an edited version is based on; `next_number` is that of the next version."""
+    return Edited(
+        id=row.id,
+        run=row.run_id,
+        element=row.element,
+        kind=row.kind,
+        title=row.title,
+        template=row.template,
+        template_sha256=row.template_sha256,
+        organisation=row.organisation_id,
+        latest=row.number == next_number - 1,
+        sha256=row.sha256,
+    )
 
 
 def job_row(one: JobWanted, case_id: str | None, now: datetime) -> dict[str, Any]:

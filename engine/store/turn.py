@@ -23,12 +23,22 @@ from engine.errors import NotAllowed, NotFound, Rejected, TransientError
 from engine.ids import CaseId
 from engine.people import Actor
 from engine.permissions import knows
-from engine.rules import CaseState, FollowUpState, JobWanted, Outcome, RequestState, TaskState
-from engine.schema import case, document, event, follow_up, job, request, run, task
+from engine.rules import (
+    CaseState,
+    Edited,
+    Edition,
+    FollowUpState,
+    JobWanted,
+    Outcome,
+    RequestState,
+    TaskState,
+)
+from engine.schema import case, content, document, event, follow_up, job, request, run, task
 from engine.shelf import Shelf
 from engine.store import rows
 from engine.store.former import Former, former
 from engine.store.record import Receipt, Writer, document_number
+from engine.store.visits import put_visit
 
 
 def _lock(by: str) -> Any:
@@ -183,6 +193,14 @@ class Turn:
             raise NotFound("case_unknown", number=case_id)
         return found
 
+    def edited(self, document_id: str) -> Edited:
+        """A letter of this case, of which a person brings back an edited version. Raises NotFound."""
+        chosen = sa.select(document).where(document.c.id == document_id, document.c.case_id == self.case.id)
+        row = self.connection.execute(chosen).one_or_none()
+        if row is None:
+            raise NotFound("document_unknown")
+        return rows.edited(row, document_number(self.connection, self.case.id, row.template))
+
     def check_belongs(self, *, task_id: str | None, document_id: str | None) -> None:
         """Raise NotFound where the task or the document is not one of this case."""
         for table, wanted in ((task, task_id), (document, document_id)):
@@ -194,6 +212,11 @@ class Turn:
         """What was typed into the form of the task so far, as it is kept."""
         found = self.connection.scalar(sa.select(task.c.draft).where(task.c.id == self.task.id))
         return str(found or "")
+
+    def draft_at(self) -> datetime:
+        """When the draft of the task was kept."""
+        found = self.connection.scalar(sa.select(task.c.draft_at).where(task.c.id == self.task.id))
+        return found or self.now
 
     def next_number(self, template: str) -> int:
         """The number that the next document of a template gets in this case."""
@@ -241,6 +264,34 @@ class Store:
         if found is None:
             raise NotFound("follow_up_unknown")
         return str(found)
+
+    def content_of(self, document_id: str) -> bytes:
+        """The bytes of a letter. Raises NotFound, also for what is no letter of a template."""
+        joined = sa.select(content.c.bytes).join(document, document.c.sha256 == content.c.sha256)
+        with database.reading(self.engine).connect() as connection:
+            found = connection.scalar(joined.where(document.c.id == document_id, document.c.template != ""))
+        if found is None:
+            raise NotFound("document_unknown")
+        return bytes(found)
+
+    def edition(self, case_id: str, run_id: str, template: str) -> Edition | None:
+        """The newest draft of a letter if a person edited it, with the rendered one it goes back to."""
+        columns = (document.c.id, document.c.based_on, document.c.kind, content.c.bytes)
+        joined = sa.select(*columns).join(content, content.c.sha256 == document.c.sha256)
+        same = sa.and_(document.c.case_id == case_id, document.c.run_id == run_id)
+        with database.reading(self.engine).connect() as connection:
+            drafts = joined.where(same, document.c.template == template, document.c.template != "")
+            newest = connection.execute(drafts.order_by(document.c.number.desc()).limit(1)).one_or_none()
+            if newest is None or newest.kind != "draft" or newest.based_on is None:
+                return None
+            root = newest
+            while root.based_on is not None:
+                root = connection.execute(joined.where(document.c.id == root.based_on)).one()
+        return Edition(newest.id, bytes(root.bytes), bytes(newest.bytes))
+
+    def visited(self, connection: Connection, person: str, case_id: str, seq: int) -> None:
+        """Remember how far a person has read a case."""
+        put_visit(connection, person, case_id, seq, self.clock.now())
 
     def task_of(self, request_id: str) -> str:
         """The task beside which something was asked. Raises NotFound."""

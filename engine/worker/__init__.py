@@ -133,7 +133,8 @@ class Worker:
             return
         run = case.runs[str(job.run)]
         element = run.version.element(point.process, point.element)
-        order = Order(case, run, point, element, self._engine.clock.now())
+        edited = self._engine.edition(case.id, run.id, element.properties.get("vorlage", ""))
+        order = Order(case, run, point, element, self._engine.clock.now(), edited)
         made = letter(order, number=number) if job.kind == "dokument" else export(order)
         self._engine.issue(job, made)
 

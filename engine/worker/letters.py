@@ -18,7 +18,7 @@ from engine.bpmn.model import Element
 from engine.errors import FieldProblem, Invalid, Reason
 from engine.ids import new
 from engine.library import origins
-from engine.rules import CaseState, NewDocument, RunState
+from engine.rules import CaseState, Edition, NewDocument, RunState
 from engine.rules.surroundings import names, seen, value
 from engine.worker import signing
 
@@ -41,6 +41,8 @@ class Order:
     point: Waiting
     element: Element
     now: datetime
+    edited: Edition | None = None
+    """What a person made of the draft of this letter; None where it stands as it was rendered."""
 
     def context(self) -> Context:
         """All names the letter may read, and those of them that its input parameters gave."""
@@ -93,14 +95,19 @@ def letter(order: Order, *, number: int) -> NewDocument:
         raise lacking(error, order, title) from None
     always = ("vorgang", "beteiligte", "heute", "zeichnung", "auskunft")
     inputs = {name: values.get(name) for name in sorted({*context.given, *always})}
+    content, sha256, edition = rendered.docx, rendered.sha256, None if draft else order.edited
+    if edition is not None:
+        content, sha256 = documents.carry(edition.base, edition.content, rendered.docx)
+        inputs["bearbeitet"] = hashlib.sha256(edition.content).hexdigest()
     return NewDocument(
         id=new(),
         kind="draft" if draft else "issued",
         title=title,
         file_name=_file_name(template, order.case.number, number),
         mime=WORD,
-        content=rendered.docx,
-        sha256=rendered.sha256,
+        content=content,
+        sha256=sha256,
+        based_on=edition.id if edition is not None else None,
         run=order.run.id,
         element=order.element.id,
         template=template,

@@ -68,7 +68,7 @@ def test_a_note_stands_in_the_history(world: World) -> None:
     client = world.client("leitung")
     page = send(
         client,
-        get(client, f"/cases/{case}", tab="history").form("/comments"),
+        get(client, f"/cases/{case}", tab="notes").form("/comments"),
         **{"note-text": "Rückruf am Montag"},
     )
     assert "Rückruf am Montag" in page.text

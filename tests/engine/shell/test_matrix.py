@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from engine.clock import FakeClock, today
-from engine.commands import Engine
+from engine.commands import Engine, Upload
 from engine.config import Config
 from engine.errors import NotAllowed, NotFound, NotOpen
 from engine.ids import OrganisationId, PersonId
@@ -31,6 +31,7 @@ PEOPLE = {
 }
 """Key → role and house; who is a deputy acts for the role holder."""
 
+NOTE = Upload("Vermerk.txt", "text/plain", b"Ein Vermerk.")
 INSIDE = {"holder", "superior", "other role", "deputy", "administrator", "auditor"}
 ALLOWED: Mapping[str, set[str]] = {
     "claim": {"holder", "deputy"},
@@ -44,7 +45,8 @@ ALLOWED: Mapping[str, set[str]] = {
     "return_delegated": set(),
     "recall": set(),
     "reassign": {"superior", "administrator"},
-    "comment": INSIDE | {"deputy elsewhere", "other house"},
+    "comment": (INSIDE - {"auditor"}) | {"deputy elsewhere", "other house"},
+    "attach": {"holder", "deputy"},
     "open_case": {"holder"},
     "retry": {"administrator"},
     "signal": {"administrator"},
@@ -116,6 +118,7 @@ def _acts(engine: Engine, people: dict[str, Actor], by: Actor) -> dict[str, Call
         "recall": lambda: engine.recall(task(), by=by, reason="Irrtum"),
         "reassign": lambda: engine.reassign(task(), by=by, to=other, reason="Bitte"),
         "comment": lambda: engine.comment(case(), by=by, text="Notiz"),
+        "attach": lambda: engine.attach([NOTE], by=by, task_id=task()),
         "open_case": lambda: engine.open_case("freigabe", by=by, participants={"haus": "haus"}),
         "retry": lambda: engine.retry(_run(engine, task()), by=by),
         "signal": lambda: engine.signal("sig", by=by),

@@ -5,6 +5,7 @@ import { startDrafts } from "./draft.js";
 import { startKeyboard } from "./keyboard.js";
 import { startMenu } from "./menu.js";
 import { startPasting } from "./paste.js";
+import { startTask } from "./task.js";
 
 document.documentElement.classList.add("with-script");
 focusAfterArrival(document);
@@ -12,3 +13,4 @@ startDrafts(document);
 startKeyboard();
 startMenu();
 startPasting();
+startTask(document);

@@ -1,9 +1,13 @@
 // Saves what is typed by itself and says so quietly; shows fields whose condition has become true.
+// What cannot be sent is kept in this browser and sent as soon as that is possible again.
+import { forget, forgetDone, remember, restore } from "./keeping.js";
 
 const PAUSE = 1500; // ms without typing before a draft is saved
 const SOONER = 500; // the same where sums are shown while typing
+const AGAIN = 10000; // ms before another attempt without connection
 
 export function startDrafts(root) {
+  forgetDone(root);
   for (const form of root.querySelectorAll?.("form[data-draft-url]") ?? []) {
     if (form.dataset.drafting) continue;
     form.dataset.drafting = "yes";
@@ -15,17 +19,22 @@ function watch(form) {
   let waiting = 0;
   let changed = false;
   let saving = false;
+  let pressed = null;
   // One at a time: of two on their way together, the older could arrive last and win.
   const save = async () => {
     clearTimeout(waiting);
     changed = true;
     if (saving) return;
+    if (form.dataset.elsewhere) return remember(form);
     saving = true;
-    while (changed && form.isConnected && !form.dataset.sent) {
+    let sent = true;
+    while (sent && changed && form.isConnected && !form.dataset.sent && !form.dataset.elsewhere) {
       changed = false;
-      await saveDraft(form);
+      sent = await saveDraft(form);
     }
     saving = false;
+    if (pressed) form.requestSubmit(pressed);
+    else if (!sent) waiting = setTimeout(save, AGAIN);
   };
   form.addEventListener("input", () => {
     changed = true;
@@ -36,8 +45,30 @@ function watch(form) {
   form.addEventListener("change", ({ target }) => {
     if (target.matches("select, input[type=radio], input[type=checkbox]")) save();
   });
-  form.addEventListener("submit", (event) => sendOnce(form, event, () => clearTimeout(waiting)));
+  form.addEventListener("submit", (event) => {
+    remember(form); // should the answer never come, or only the way to sign in
+    if (saving && !pressed) {
+      // What is under way must arrive first, or it would look like the work of another window.
+      event.preventDefault();
+      changed = false;
+      pressed = event.submitter;
+      return;
+    }
+    pressed = null;
+    sendOnce(form, event, () => clearTimeout(waiting));
+  });
+  addEventListener("online", () => form.isConnected && save());
   addEventListener("pagehide", () => changed && form.isConnected && !form.dataset.sent && keep(form));
+  aside(form, "[data-draft-keep]")?.addEventListener("click", () => {
+    form.elements["draft-seen"].value = form.dataset.elsewhere;
+    delete form.dataset.elsewhere;
+    aside(form, "[data-draft-elsewhere]").hidden = true;
+    save();
+  });
+  if (restore(form)) {
+    tell(form, form.querySelector("[data-draft-line]")?.dataset.restored, "saved");
+    save();
+  }
 }
 
 // The server remembers the request id; this only spares people a second wait.
@@ -55,9 +86,12 @@ function typed(form) {
 }
 
 function keep(form) {
-  if (form.querySelector("[data-draft-line]")) navigator.sendBeacon(form.dataset.draftUrl, typed(form));
+  if (!form.querySelector("[data-draft-line]")) return;
+  remember(form);
+  navigator.sendBeacon(form.dataset.draftUrl, typed(form));
 }
 
+// False where it is worth trying again by and by.
 async function saveDraft(form) {
   const line = form.querySelector("[data-draft-line]");
   try {
@@ -67,18 +101,49 @@ async function saveDraft(form) {
       headers: { Accept: "application/json" },
       redirect: "error",
     });
+    if (answer.status >= 500) throw new Error(`status ${answer.status}`);
     const said = await answer.json();
-    tell(line, said.line, answer.ok ? "saved" : "unsaved");
-    if (answer.ok) show(form, said);
+    if (answer.ok) return saved(form, said);
+    remember(form);
+    refused(form, answer, said);
+    return true;
   } catch {
-    tell(line, line?.dataset.offline, "unsaved");
+    remember(form);
+    tell(form, line?.dataset.offline, "unsaved");
+    return !line;
   }
 }
 
+function saved(form, said) {
+  forget(form);
+  if (form.elements["draft-seen"]) form.elements["draft-seen"].value = said.mark ?? "";
+  tell(form, said.line, "saved");
+  show(form, said);
+  return true;
+}
+
+function refused(form, answer, said) {
+  const line = form.querySelector("[data-draft-line]");
+  const out = answer.status === 401 || answer.status === 400;
+  tell(form, out ? line?.dataset.signedOut : said.line, "unsaved");
+  if (out) reveal(form, "[data-draft-sign-in]");
+  if (!said.conflict) return;
+  form.dataset.elsewhere = said.mark;
+  reveal(form, "[data-draft-elsewhere]");
+}
+
+const aside = (form, selector) => form.querySelector(selector);
+
+function reveal(form, selector) {
+  const found = aside(form, selector);
+  if (found) found.hidden = false;
+}
+
 // The page on which a case is opened keeps no drafts and has no such line.
-function tell(line, said, state) {
+function tell(form, said, state) {
+  const line = form.querySelector("[data-draft-line]");
   if (!line) return;
-  line.textContent = said;
+  line.textContent = said ?? "";
   line.dataset.state = state;
 }
 

@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import { startDrafts } from "./draft.js";
 import { focusAfterArrival } from "./focus.js";
+import { startTask } from "./task.js";
 
 Object.assign(htmx.config, {
   allowEval: false,
@@ -25,6 +26,7 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   const swapped = document.getElementById(detail.target?.id) ?? detail.target;
   if (!swapped || swapped.dataset.quiet !== undefined) return;
   startDrafts(swapped.parentElement ?? document);
+  startTask(swapped.parentElement ?? document);
   focusAfterArrival(swapped);
 });
 

@@ -1,0 +1,118 @@
+"""One document with its versions, the origin of every field, and what a person changed. Not its bytes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from engine import documents as letters
+from engine import tree
+from engine.errors import BrokenProcess, NotFound
+from engine.people import Directory, Person
+from engine.queries.files import document_row, latest_number, seen_by
+from engine.queries.views import DocumentPage, Origin
+from engine.schema import case, content, document, event
+
+MOST = 200
+
+
+def document_page(
+    connection: Connection, document_id: str, who: Person, directory: Directory, now: datetime
+) -> DocumentPage:
+    """Raises NotFound where there is no such document or the asker may not see it."""
+    chosen = sa.select(document, latest_number().label("latest"), case.c.number.label("case_number"))
+    chosen = chosen.join(case, case.c.id == document.c.case_id).where(document.c.id == document_id)
+    row = connection.execute(chosen).one_or_none()
+    if row is None or not _is_seen(connection, row, who, now):
+        raise NotFound("document_unknown")
+    return DocumentPage(
+        document=document_row(row, directory),
+        case_id=row.case_id,
+        number=row.case_number,
+        versions=_versions(connection, row, who, directory, now),
+        origins=_origins(connection, row),
+        differences=_differences(connection, row),
+        template_sha256=row.template_sha256,
+        inputs_sha256=row.inputs_sha256,
+    )
+
+
+def _is_seen(connection: Connection, row: Row[Any], who: Person, now: datetime) -> bool:
+    mine = sa.select(document.c.id).where(*seen_by(row.case_id, who, now), document.c.id == row.id)
+    return connection.scalar(mine) is not None
+
+
+def _versions(
+    connection: Connection, row: Row[Any], who: Person, directory: Directory, now: datetime
+) -> tuple[Any, ...]:
+    if not row.template:
+        return (document_row(row, directory),)
+    same = sa.select(document, latest_number().label("latest"))
+    same = same.where(*seen_by(row.case_id, who, now), document.c.template == row.template)
+    found = connection.execute(same.order_by(document.c.number.desc()).limit(MOST))
+    return tuple(document_row(one, directory) for one in found)
+
+
+def _origins(connection: Connection, row: Row[Any]) -> tuple[Origin, ...]:
+    """Each field of the letter, where its value came from, and who entered it last before it was made.
+
+    An edited version has the origins of the version it was made from.
+    """
+    told = _told(connection, row)
+    elements = {name for source in told.values() for name in _names(source)}
+    entered = _entered(connection, row, elements)
+    return tuple(
+        Origin(
+            field, source, *next((entered[one] for one in _names(source) if one in entered), ("", "", None))
+        )
+        for field, source in told.items()
+    )
+
+
+def _told(connection: Connection, row: Row[Any]) -> dict[str, str]:
+    origins, before = row.origins, row.based_on
+    while before and origins == "{}":
+        chosen = sa.select(document.c.origins, document.c.based_on).where(document.c.id == before)
+        found = connection.execute(chosen).one_or_none()
+        origins, before = (found.origins, found.based_on) if found is not None else ("{}", None)
+    return dict(sorted(json.loads(origins).items()))
+
+
+def _names(source: str) -> list[str]:
+    return re.findall(r"[A-Za-z_ÄÖÜäöüß]\w*", source)
+
+
+def _entered(
+    connection: Connection, row: Row[Any], elements: Iterable[str]
+) -> dict[str, tuple[str, str, datetime]]:
+    """Element → title, person and time of its last completion before the letter was made."""
+    done = sa.and_(event.c.run_id == row.run_id, event.c.kind == "TaskCompleted", event.c.at <= row.issued_at)
+    chosen = sa.select(event).where(done, event.c.element.in_(sorted(elements)))
+    found: dict[str, tuple[str, str, datetime]] = {}
+    for one in connection.execute(chosen.order_by(event.c.seq.desc()).limit(MOST)):
+        title = tree.loads(one.payload).get("title", "") if one.payload else ""
+        by = (
+            f"{one.actor_name} für {one.represented_name} (i. V.)" if one.represented_name else one.actor_name
+        )
+        found.setdefault(one.element, (title, by, one.at))
+    return found
+
+
+def _differences(connection: Connection, row: Row[Any]) -> tuple[letters.Difference, ...]:
+    """What was changed outside, against the version it was made from."""
+    if not row.based_on:
+        return ()
+    joined = sa.select(content.c.bytes).join(document, document.c.sha256 == content.c.sha256)
+    old, new = (connection.scalar(joined.where(document.c.id == one)) for one in (row.based_on, row.id))
+    if old is None or new is None:
+        return ()
+    try:
+        return letters.compare(bytes(old), bytes(new), row.file_name)
+    except BrokenProcess:
+        return ()

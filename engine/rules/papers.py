@@ -1,0 +1,217 @@
+"""Papers that people add: files beside a task, a letter edited outside. Not letters made by the process.
+
+A letter may be edited until it is issued: what was signed is what stands in the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine import events
+from engine.clock import today
+from engine.errors import NotAllowed, NotFound, NotOpen, Rejected
+from engine.ids import new
+from engine.people import Actor
+from engine.permissions import AUDIT, knows
+from engine.rules.course import Course
+from engine.rules.state import CaseState, NewDocument, Outcome, TaskState
+from engine.rules.tasks import Upload, require, signed
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+LARGEST = 5 * 1024 * 1024
+"""Bytes of one file."""
+
+KINDS = {
+    "pdf": ("application/pdf", (b"%PDF-",)),
+    "docx": (WORD, (b"PK\x03\x04",)),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (b"PK\x03\x04",)),
+    "odt": ("application/vnd.oasis.opendocument.text", (b"PK\x03\x04",)),
+    "ods": ("application/vnd.oasis.opendocument.spreadsheet", (b"PK\x03\x04",)),
+    "png": ("image/png", (b"\x89PNG\r\n\x1a\n",)),
+    "jpg": ("image/jpeg", (b"\xff\xd8\xff",)),
+    "jpeg": ("image/jpeg", (b"\xff\xd8\xff",)),
+    "tif": ("image/tiff", (b"II*\x00", b"MM\x00*")),
+    "tiff": ("image/tiff", (b"II*\x00", b"MM\x00*")),
+    "txt": ("text/plain", ()),
+    "csv": ("text/csv", ()),
+}
+"""What may be attached: the ending, its type, and how such a file begins. Never the browser's word for it."""
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A letter that a person has changed outside: what it was made from, and the file that came back."""
+
+    id: str
+    run: str | None
+    element: str | None
+    kind: str
+    title: str
+    template: str
+    template_sha256: str
+    organisation: str | None
+    latest: bool
+    """Whether no newer version of the same letter lies in the case."""
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The newest draft of a letter, as a person left it, and the one it was rendered as."""
+
+    id: str
+    base: bytes
+    content: bytes
+
+
+def attach(
+    case: CaseState, uploads: Sequence[Upload], *, by: Actor, now: datetime, task: TaskState | None = None
+) -> Outcome:
+    """Add files to the case, beside a task or by themselves. Raises Rejected naming file and cause."""
+    place = _place(case, task, by, now)
+    if not uploads:
+        raise Rejected("file_missing")
+    course = Course(case, by=by, now=now)
+    run = case.runs[task.run] if task else None
+    for upload in uploads:
+        mime = checked(upload)
+        document = NewDocument(
+            id=new(),
+            kind="attachment",
+            title=upload.name,
+            file_name=upload.name,
+            mime=mime,
+            content=upload.content,
+            sha256=hashlib.sha256(upload.content).hexdigest(),
+            run=task.run if task else "",
+            element=task.element if task else None,
+            organisation=place,
+            issued_by=signed(by),
+        )
+        course.outcome.documents.append(document)
+        told = events.FileAttached(
+            run=task.run if task else "",
+            element=task.element if task else "",
+            title=task.title if task else "",
+            document=document.id,
+            file_name=document.file_name,
+            sha256=document.sha256,
+        )
+        course.note(told, run, place)
+    return course.settle()
+
+
+def bring_back(
+    case: CaseState,
+    task: TaskState,
+    before: Edited,
+    upload: Upload,
+    *,
+    by: Actor,
+    now: datetime,
+    changed: int,
+) -> Outcome:
+    """File an edited letter as its next version; `changed` counts the paragraphs that differ.
+
+    Raises NotOpen where the letter has been issued or a newer version lies in the case.
+    """
+    require(case, task, "save_draft", by, now)
+    may_edit(task, before)
+    course = Course(case, by=by, now=now)
+    document = NewDocument(
+        id=new(),
+        kind="draft",
+        title=before.title,
+        file_name=upload.name,
+        mime=WORD,
+        content=upload.content,
+        sha256=hashlib.sha256(upload.content).hexdigest(),
+        run=task.run,
+        element=before.element,
+        template=before.template,
+        template_sha256=before.template_sha256,
+        organisation=before.organisation,
+        issued_by=signed(by),
+        based_on=before.id,
+    )
+    course.outcome.documents.append(document)
+    told = events.DocumentRevised(
+        run=task.run,
+        element=before.element or "",
+        title=task.title,
+        task=task.id,
+        document=document.id,
+        document_title=before.title,
+        sha256=document.sha256,
+        based_on=before.id,
+        based_on_sha256=before.sha256,
+        changed=changed,
+    )
+    course.note(told, case.runs[task.run], task.organisation)
+    return course.settle()
+
+
+def may_edit(task: TaskState, before: Edited) -> None:
+    """Raise why this letter cannot be replaced by an edited one."""
+    if before.run != task.run:
+        raise NotFound("document_unknown")
+    if before.kind != "draft" or not before.template:
+        raise NotOpen("document_final", title=before.title)
+    if not before.latest:
+        raise NotOpen("document_superseded", title=before.title)
+
+
+def checked(upload: Upload) -> str:
+    """The type of a file that may be kept. Raises Rejected naming file, cause and remedy."""
+    ending = upload.name.rpartition(".")[2].lower()
+    if ending not in KINDS or "." not in upload.name:
+        raise Rejected("file_kind", file=upload.name, kinds=", ".join(sorted(KINDS)))
+    mime, beginnings = KINDS[ending]
+    if not upload.content:
+        raise Rejected("file_empty", file=upload.name)
+    if len(upload.content) > LARGEST:
+        raise Rejected("file_large", file=upload.name, size=_megabytes(len(upload.content)), limit=5)
+    text = not beginnings
+    if (text and b"\x00" in upload.content) or (not text and not upload.content.startswith(beginnings)):
+        raise Rejected("file_disguised", file=upload.name, kind=ending)
+    if ending in ("docx", "xlsx", "odt", "ods") and _has_program(upload.content):
+        raise Rejected("file_program", file=upload.name)
+    return mime
+
+
+def _has_program(content: bytes) -> bool:
+    """Whether an office file carries macros or something embedded that could be started."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = [one.lower() for one in archive.namelist()]
+    except (zipfile.BadZipFile, ValueError):
+        return True
+    return any("vbaproject" in one or "activex" in one or one.startswith("basic/") for one in names)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1024 / 1024:.1f}".replace(".", ",")
+
+
+def _place(case: CaseState, task: TaskState | None, by: Actor, now: datetime) -> str | None:
+    """At whose organisation the file lies: the task's, else that of who adds it. Raises NotAllowed."""
+    if task is not None:
+        require(case, task, "ask", by, now)
+        return task.organisation
+    return own_place(case, by, now)
+
+
+def own_place(case: CaseState, by: Actor, now: datetime) -> str:
+    """The organisation of the case at which `by` works. An auditor only reads: NotAllowed."""
+    day, parties = today(now), frozenset(case.participants.values())
+    if not knows(by.person, parties, day):
+        raise NotFound("case_unknown", number="")
+    for one in by.person.roles_on(day):
+        if one.organisation in parties and one.role != AUDIT:
+            return str(one.organisation)
+    raise NotAllowed("only_reads", person=by.person.name)
