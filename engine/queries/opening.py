@@ -17,9 +17,9 @@ from engine.forms import Form
 from engine.library import Version
 from engine.people import Directory, Person
 from engine.permissions import knows
-from engine.queries.cases import find_case, own_places
+from engine.queries.cases import find_case
 from engine.queries.last_year import Lent, from_former
-from engine.queries.reading import INCIDENTS, case_head
+from engine.queries.reading import INCIDENTS, case_head, own_places
 from engine.queries.views import CaseHead, Choice, OpeningPage, ProcessRow
 from engine.schema import case, member
 from engine.shelf import Shelf
