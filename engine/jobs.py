@@ -92,6 +92,15 @@ def put_back(connection: Connection, failed: Job, problem: str, now: datetime) -
     connection.execute(sa.update(job).where(mine), values)
 
 
+def revive(connection: Connection, identifier: str, now: datetime) -> str | None:
+    """Try a failed job that belongs to no case again, from the start; its kind, or None: there is none."""
+    mine = sa.and_(job.c.id == identifier, job.c.state == "failed", job.c.case_id.is_(None))
+    values = {"state": "waiting", "due_at": now, "attempts": 0, "problem": None}
+    again = sa.update(job).where(mine).values(values).returning(job.c.kind)
+    found: str | None = connection.scalar(again)
+    return found
+
+
 def next_due(connection: Connection) -> datetime | None:
     """When the next job is due, or None."""
     found: datetime | None = connection.scalar(

@@ -60,6 +60,8 @@ class Person:
     personnel_id: str
     assignments: tuple[Assignment, ...] = ()
     active: bool = True
+    login: str = ""
+    email: str = field(default="", repr=False)
 
     def roles_on(self, day: date) -> Iterable[Assignment]:
         return (assignment for assignment in self.assignments if assignment.on(day))
@@ -89,6 +91,8 @@ class Directory:
     revision: int = 0
     released: tuple[Proposal, ...] = ()
     """What administrators set for the parameters of programmes: as old as the rest of the picture."""
+    closed: Mapping[date, str] = field(default_factory=dict)
+    """Days on which the house is closed beside the public holidays, with their names."""
 
     def represents(self, deputy: PersonId, absent: PersonId, day: date) -> tuple[Deputy, ...]:
         """The arrangements under which `deputy` may act for `absent` on `day`."""

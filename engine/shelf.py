@@ -22,6 +22,7 @@ from engine.parameters import Proposal
 from engine.people import Assignment, Deputy, Directory, Organisation, Person
 from engine.schema import (
     assignment,
+    closing_day,
     deputy,
     organisation,
     parameter_proposal,
@@ -69,6 +70,13 @@ class Shelf:
             above |= {one.id: one.superior for one in roles if one.superior}
         return above
 
+    def roles(self, connection: Connection) -> dict[str, str]:
+        """Role → what it is called, over all programmes as they are published now."""
+        names: dict[str, str] = {}
+        for version_id in connection.scalars(sa.select(process.c.version_id).distinct()):
+            names |= {one.id: one.name for one in self.version(connection, version_id).roles.roles.values()}
+        return names
+
     @staticmethod
     def directory_revision() -> Any:
         """The revision of the directory as a column for a statement that reads other things."""
@@ -101,7 +109,13 @@ def _read_directory(connection: Connection, revision: int) -> Directory:
         roles.setdefault(row.person_id, []).append(held)
     people = {
         PersonId(row.id): Person(
-            PersonId(row.id), row.name, row.personnel_id, tuple(roles.get(row.id, ())), row.active
+            PersonId(row.id),
+            row.name,
+            row.personnel_id,
+            tuple(roles.get(row.id, ())),
+            row.active,
+            row.login,
+            row.email,
         )
         for row in connection.execute(sa.select(person))
     }
@@ -127,7 +141,8 @@ def _read_directory(connection: Connection, revision: int) -> Directory:
     )
     chosen = sa.select(parameter_proposal).where(parameter_proposal.c.state == "released")
     released = tuple(proposal_of(row) for row in connection.execute(chosen))
-    return Directory(people, places, deputies, revision, released)
+    closed = {row.day: row.name for row in connection.execute(sa.select(closing_day))}
+    return Directory(people, places, deputies, revision, released, closed)
 
 
 def proposal_of(row: Any) -> Proposal:

@@ -15,6 +15,7 @@ from engine.documents import pdf_available
 from engine.queries import Queries
 from web import access, asking, desk, faults, kept, opening, papers, protection, steps, tables, words
 from web.account import account
+from web.administration import administration
 from web.answers import box_id
 from web.assets import asset, assets
 from web.deadlines import deadlines
@@ -23,8 +24,11 @@ from web.deputies import deputies
 from web.diagrams import diagrams
 from web.documents import WORD, documents
 from web.languages import LANGUAGES, languages, speak
+from web.oidc import connect, oidc
+from web.operation import operation
 from web.overviews import overviews
 from web.parameters import parameters
+from web.passkeys import passkeys
 from web.processes import processes
 from web.sessions import sessions
 from web.tasks import task_url
@@ -36,6 +40,10 @@ BLUEPRINTS = (
     languages,
     sessions,
     account,
+    passkeys,
+    oidc,
+    administration,
+    operation,
     demo,
     INBOX[0],
     opening.cases,
@@ -62,7 +70,7 @@ def create_app(
         )
     app = Flask(__name__, static_folder=None, template_folder=str(Path(__file__).parent / "pages"))
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "autoescape": True}
-    desk.set_up(app.extensions, desk.Desk(engine, queries, config, clock))
+    desk.set_up(app.extensions, desk.Desk(engine, queries, config, clock, connect(app, config)))
     protection.protect(app, config, loopback=loopback)
     speak(app)
     access.guard(app)

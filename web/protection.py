@@ -6,6 +6,7 @@ Not sign-in (`web.sessions`) and not who may see what (`engine.permissions`).
 from __future__ import annotations
 
 import secrets
+from functools import partial
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, request
@@ -68,7 +69,8 @@ def protect(app: Flask, config: Config, *, loopback: bool) -> None:
     )
     CSRFProtect(app)
     app.before_request(_same_origin)
-    app.after_request(_headers)
+    form_action = f"'self' {provider_origin(config)}".rstrip()  # signing out leads on to the provider
+    app.after_request(partial(_headers, form_action=form_action))
 
 
 def secret_key(config: Config) -> str:
@@ -83,6 +85,12 @@ def secret_key(config: Config) -> str:
     )
 
 
+def provider_origin(config: Config) -> str:
+    """`https://anmeldung.example`: where a form of ours may lead besides here (signing out), or ""."""
+    parts = urlsplit(config.oidc_issuer)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
 def _same_origin() -> None:
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return
@@ -91,9 +99,10 @@ def _same_origin() -> None:
         abort(403)
 
 
-def _headers(response: Response) -> Response:
+def _headers(response: Response, *, form_action: str) -> Response:
     preview, view = (response.headers.pop(name, None) for name in ("X-Preview", "X-View"))
-    policy = _PREVIEW_POLICY if preview else _VIEW_POLICY if view else _POLICY
+    ours = {**_POLICY, "form-action": form_action}
+    policy = _PREVIEW_POLICY if preview else _VIEW_POLICY if view else ours
     response.headers["Content-Security-Policy"] = "; ".join(
         f"{name} {value}".strip() for name, value in policy.items()
     )

@@ -36,7 +36,7 @@ def sign_in() -> str | Response:
     """The page to sign in; in demo mode also the people of the demo, by role."""
     if g.person is not None and not desk().config.demo:
         return redirect(safe_target(request.args.get("next")), 303)
-    return _page("")
+    return sign_in_page("")
 
 
 @sessions.post("/sign-in")
@@ -48,7 +48,7 @@ def enter() -> tuple[str, int] | Response:
         secret = engine().sign_in(login, password, origin=origin())
     except NotAllowed as fault:
         waits = fault.reason.code == "sign_in_wait"
-        return _page(fault.reason.sentence(language()), waits=waits), 429 if waits else 422
+        return sign_in_page(fault.reason.sentence(language()), waits=waits), 429 if waits else 422
     return arrive(secret)
 
 
@@ -124,10 +124,10 @@ def start_page() -> str:
     return url_for(endpoint, **values)
 
 
-def arrive(secret: str) -> Response:
+def arrive(secret: str, onward: str = "") -> Response:
     """Give the browser the secret of a new session, and go on to where its person wanted to go."""
     take(secret)
-    return redirect(safe_target(request.values.get("next")), 303)
+    return redirect(safe_target(onward or request.values.get("next")), 303)
 
 
 def take(secret: str) -> None:
@@ -148,7 +148,8 @@ def _clear() -> None:
     session.update(staying)
 
 
-def _page(problem: str, *, waits: bool = False) -> str:
+def sign_in_page(problem: str, *, waits: bool = False) -> str:
+    """The page to sign in, with what was wrong."""
     wanted = request.values.get("next", "")
     return render_template(
         "sign_in.html",

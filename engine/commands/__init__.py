@@ -5,24 +5,42 @@ what happens and the turn records it.
 """
 
 from engine.commands.access import AccessVerbs
+from engine.commands.administration import AdministrationVerbs
 from engine.commands.bulk import BulkVerbs, Done
 from engine.commands.cases import CaseVerbs
 from engine.commands.desk import DeskVerbs
 from engine.commands.due import DueVerbs
 from engine.commands.papers import PaperVerbs
 from engine.commands.parameters import ParameterVerbs
+from engine.commands.passkeys import PasskeyVerbs
 from engine.commands.people import PeopleVerbs
 from engine.commands.requests import RequestVerbs
 from engine.rules import Posted, Upload
 from engine.rules.access import Origin
+from engine.rules.administration import PersonEntry
+from engine.rules.roster import Roster
+from engine.rules.roster import read as read_roster
 from engine.store import Receipt
 from engine.store.office import Noted
 
-__all__ = ["Done", "Engine", "Noted", "Origin", "Posted", "Receipt", "Upload"]
+__all__ = [
+    "Done",
+    "Engine",
+    "Noted",
+    "Origin",
+    "PersonEntry",
+    "Posted",
+    "Receipt",
+    "Roster",
+    "Upload",
+    "read_roster",
+]
 
 
 class Engine(
     AccessVerbs,
+    PasskeyVerbs,
+    AdministrationVerbs,
     CaseVerbs,
     BulkVerbs,
     RequestVerbs,

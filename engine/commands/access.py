@@ -5,18 +5,25 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
-from typing import Literal
+from hashlib import sha256
+from typing import Any, Literal
 
 from pwdlib import PasswordHash
 
 from engine.clock import local
 from engine.commands.installation import Installation
-from engine.errors import NotAllowed, NotFound, Rejected
-from engine.people import Actor
+from engine.errors import NotAllowed, NotFound, Rejected, TransientError
+from engine.events import changes
+from engine.ids import PersonId, new
+from engine.people import Actor, Person
 from engine.queries.access import SignedIn
+from engine.rules import administration
 from engine.rules.access import CHALLENGE_LIVES, REMEMBERED, Origin, password_problem
-from engine.store import access
+from engine.rules.administration import PersonEntry
+from engine.store import access, directory
+from engine.store.office import office
 
 Way = Literal["password", "passkey", "oidc", "demo"]
 PASSWORDS = PasswordHash.recommended()
@@ -30,6 +37,8 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
 SEEN_EVERY = timedelta(minutes=1)
 """The last use of a session is written at most so often: reading a page must not cost a write."""
 LARGEST_FORM = 1_000_000
+NOBODY = Person(PersonId(""), "", "")
+"""Who has not been recognised yet."""
 
 
 class AccessVerbs(Installation):
@@ -66,10 +75,46 @@ class AccessVerbs(Installation):
             access.begin(connection, secret, person_id, way, origin, self.clock.now(), proof)
         return secret
 
+    def recognise(self, *, issuer: str, subject: str, personnel_id: str, name: str) -> str:
+        """The id of the person whom a provider names; whoever it named once is known by that from then on.
+
+        Raises Rejected: nobody of this personnel id (and no accounts are made for strangers), or somebody
+        whom the provider called something else before.
+        """
+        with self.store.transaction() as connection:
+            row = access.of_provider(connection, issuer, subject)
+        if row is not None:
+            return self._open(row)
+        with office(self.store, Actor(NOBODY)) as desk:
+            people = desk.directory.persons.values()
+            found = [
+                one for one in people if personnel_id and one.personnel_id == personnel_id and one.active
+            ]
+            if len(found) > 1 or (not found and not self.config.oidc_creates):
+                raise Rejected("oidc_unknown")
+            if not found:
+                entry = stranger(subject, personnel_id, name)
+                event = administration.add_person(desk.directory, entry, new())
+                directory.put_entry(desk.connection, event.id, event.after)
+                made = Person(PersonId(event.id), entry.name, entry.personnel_id)
+                desk.change(event, by=made)
+                found = [made]
+            if access.issuer_of(desk.connection, found[0].id):
+                raise Rejected("oidc_other")
+            access.bind(desk.connection, found[0].id, issuer, subject)
+            linked = changes.ProviderLinked(id=found[0].id, name=found[0].name, after={"issuer": issuer})
+            desk.change(linked, apart=True, by=found[0])
+            return found[0].id
+
+    def _open(self, row: Any) -> str:
+        if not row.active:
+            raise Rejected("oidc_unknown")
+        return str(row.id)
+
     def use_session(self, found: SignedIn) -> None:
-        """Note that a session is used, now and then."""
+        """Note that a session is used, now and then; a busy database is no reason to refuse a page."""
         if self.clock.now() - found.seen_at > SEEN_EVERY:
-            with self.store.transaction() as connection:
+            with suppress(TransientError), self.store.transaction() as connection:
                 access.seen(connection, found.id, self.clock.now())
 
     def end_session(self, session: str, *, by: Actor) -> bool:
@@ -163,6 +208,13 @@ class AccessVerbs(Installation):
         problem = password_problem(new, login)
         if problem is not None:
             raise Rejected(problem.code, **problem.facts)
+
+
+def stranger(subject: str, personnel_id: str, name: str) -> PersonEntry:
+    """The entry of somebody whom only the provider knows: no roles, and a login that is nobody's name."""
+    called = plain(name, 200) or subject[:100]
+    digest = sha256(subject.encode()).hexdigest()[:16]
+    return PersonEntry(f"oidc-{digest}", called, personnel_id or f"oidc-{digest}")
 
 
 _PLAIN = re.compile(r"[\x00-\x1f\x7f]")

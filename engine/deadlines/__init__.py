@@ -3,7 +3,7 @@
 Sources: §§ 187-193 BGB, § 31 VwVfG NRW; holidays of North Rhine-Westphalia (`holidays`).
 """
 
-from engine.deadlines.calendar import CALENDAR, Calendar
+from engine.deadlines.calendar import CALENDAR, Calendar, of_house
 from engine.deadlines.counting import KINDS, Deadline, Kind, Step, compute, days_until, working_days
 from engine.deadlines.expressions import functions
 
@@ -17,5 +17,6 @@ __all__ = [
     "compute",
     "days_until",
     "functions",
+    "of_house",
     "working_days",
 ]

@@ -19,6 +19,7 @@ from engine.queries import overviews as office_overviews
 from engine.queries import parameters as programme_parameters
 from engine.queries import whole as everything
 from engine.queries.access import AccessQueries
+from engine.queries.administration import AdministrationQueries
 from engine.queries.demonstration import DemoQueries
 from engine.queries.desk import DeskQueries
 from engine.queries.opening import opening_page
@@ -49,7 +50,7 @@ EVERYTHING = CaseWish("all", Span(limit=1000))
 """A case without a wish: as much as one reads."""
 
 
-class Queries(AccessQueries, DemoQueries, TeamQueries, DeskQueries, SearchQueries):
+class Queries(AccessQueries, AdministrationQueries, DemoQueries, TeamQueries, DeskQueries, SearchQueries):
     """The reading side of one installation. Safe to use from many threads."""
 
     # -- people -------------------------------------------------------------------------------------------

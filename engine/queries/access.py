@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 import sqlalchemy as sa
@@ -116,6 +117,13 @@ class AccessQueries(Reader):
         with self._reading() as connection:
             rows = connection.execute(mine.order_by(passkey.c.created_at, passkey.c.hash)).all()
         return tuple(_key(row) for row in rows)
+
+    def passkey(self, credential: bytes) -> PasskeyRow | None:
+        """The passkey with this credential id, or None."""
+        mine = sa.select(passkey).where(passkey.c.hash == sha256(credential).hexdigest())
+        with self._reading() as connection:
+            row = connection.execute(mine).one_or_none()
+        return _key(row) if row is not None else None
 
     def account(self, person_id: str) -> Account | None:
         """The account of a person, also of one that is closed; None for nobody."""

@@ -168,7 +168,7 @@ class _Reader:
         fixed = {
             "parameter": parameters,
             "heute": today(self.now),
-            **deadlines.functions(deadlines.CALENDAR),
+            **deadlines.functions(deadlines.of_house(frozenset(self.directory.closed))),
         }
         after: Any = None
         for _ in range(CASES // _PAGE):

@@ -33,7 +33,11 @@ def open_task(
     participant = process.participant or run.participant
     organisation = case.participants.get(participant or "")
     asked = _Asked(element, context)
-    due, steps = asked.when(lambda: _due(element.attributes.get("dueDate"), context, now)) or (None, [])
+    house = deadlines.of_house(frozenset(case.directory.closed))
+    due, steps = asked.when(lambda: _due(element.attributes.get("dueDate"), context, now, house)) or (
+        None,
+        [],
+    )
     signature = element.properties.get("zeichnung", "none").lower()
     task = TaskState(
         id=task_id(run.id, point.key),
@@ -140,11 +144,11 @@ def _priority(element: Element, asked: _Asked) -> int:
 
 
 def _due(
-    expression: str | None, context: Mapping[str, Any], now: datetime
+    expression: str | None, context: Mapping[str, Any], now: datetime, house: deadlines.Calendar
 ) -> tuple[datetime | None, list[Any]]:
     """When a task is due, and the steps of the calculation, ready to be kept."""
     computed: list[deadlines.Deadline] = []
-    known = {**context, **deadlines.functions(deadlines.CALENDAR, computed)}
+    known = {**context, **deadlines.functions(house, computed)}
     wanted = value(_literal(expression), known)
     if isinstance(wanted, datetime):
         return wanted.astimezone(UTC), []
@@ -152,7 +156,7 @@ def _due(
         return now + wanted, []
     if isinstance(wanted, timedelta | feel.YearsMonths):
         period = feel.format(wanted)
-        computed.append(deadlines.compute(today(now), period, art="intern", calendar=deadlines.CALENDAR))
+        computed.append(deadlines.compute(today(now), period, art="intern", calendar=house))
         wanted = computed[-1].due
     if isinstance(wanted, date):
         found = next((one for one in reversed(computed) if one.due == wanted), None)
@@ -163,7 +167,8 @@ def _due(
 def _steps(found: deadlines.Deadline | None) -> list[dict[str, Any]]:
     if found is None:
         return []
-    return [{"code": one.code, "facts": dict(one.facts), "kind": found.kind} for one in found.steps]
+    kept = {"kind": found.kind, "calendar": found.calendar_version}
+    return [{"code": one.code, "facts": dict(one.facts), **kept} for one in found.steps]
 
 
 def _literal(expression: str | None) -> str | None:

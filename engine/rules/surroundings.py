@@ -28,7 +28,7 @@ def names(case: CaseState, run: RunState, now: datetime) -> dict[str, Any]:
         "beteiligte": parties(case.participants, case.directory),
         "parameter": run.version.parameters_on(day, case.directory.released),
         "heute": day,
-        **deadlines.functions(deadlines.CALENDAR),
+        **deadlines.functions(deadlines.of_house(frozenset(case.directory.closed))),
     }
 
 

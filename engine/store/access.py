@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -14,6 +15,7 @@ from engine.ids import new
 from engine.rules.access import PER_ACCOUNT, PER_ADDRESS, REMEMBERED, WHOLE, WINDOW, Origin, wait_until
 from engine.schema import attempt, passkey, person, session, setting, ticket
 
+LONGEST_TICKET = timedelta(hours=24)
 ATTEMPTS = "sign-in attempts"
 """The row that is locked while attempts are counted, so that no burst slips through."""
 
@@ -97,6 +99,17 @@ def bind(connection: Connection, person_id: str, issuer: str, subject: str) -> N
     connection.execute(sa.update(person).where(person.c.id == person_id), values)
 
 
+def of_provider(connection: Connection, issuer: str, subject: str) -> Any | None:
+    """The row of the person whom a provider calls `subject`."""
+    mine = sa.and_(person.c.issuer == issuer, person.c.subject == subject)
+    return connection.execute(sa.select(person).where(mine)).one_or_none()
+
+
+def issuer_of(connection: Connection, person_id: str) -> str:
+    """The provider that a person is bound to already, or ""."""
+    return connection.scalar(sa.select(person.c.issuer).where(person.c.id == person_id)) or ""
+
+
 def put_settings(connection: Connection, person_id: str, values: dict[str, str]) -> None:
     """Language, density, start page: what a person chose for themselves."""
     if values:
@@ -106,8 +119,8 @@ def put_settings(connection: Connection, person_id: str, values: dict[str, str])
 def issue(
     connection: Connection, kind: str, secret: str, person_id: str | None, payload: str, until: datetime
 ) -> None:
-    """A ticket; those that ran out are swept away."""
-    connection.execute(sa.delete(ticket).where(ticket.c.until < until - timedelta(days=7)))
+    """A ticket; those that ran out before it could are swept away."""
+    connection.execute(sa.delete(ticket).where(ticket.c.until < until - LONGEST_TICKET))
     row = {
         "hash": hashed(secret),
         "kind": kind,
@@ -132,8 +145,9 @@ def redeem(connection: Connection, kind: str, secret: str, now: datetime) -> Any
     return found if found is not None and found.until > now else None
 
 
-def put_passkey(connection: Connection, row: dict[str, object]) -> None:
-    connection.execute(sa.insert(passkey), row)
+def put_passkey(connection: Connection, row: Mapping[str, Any]) -> None:
+    """Keep a passkey."""
+    connection.execute(sa.insert(passkey), dict(row))
 
 
 def change_passkey(connection: Connection, person_id: str, key: str, values: dict[str, object]) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -12,7 +13,7 @@ from sqlalchemy.engine import Connection
 from engine.database import put
 from engine.ids import new
 from engine.people import Assignment, Deputy, Organisation
-from engine.schema import assignment, deputy, organisation, person, setting
+from engine.schema import assignment, closing_day, deputy, organisation, person, setting
 from engine.shelf import DIRECTORY
 
 
@@ -53,7 +54,7 @@ def put_person(
     }
     changing = ("login", "name", "personnel_id", "password_hash", "active", "demo")
     put(connection, person, [row], update=changing)
-    _assign(connection, identifier, assignments)
+    assign(connection, identifier, assignments)
     touch(connection)
     return identifier
 
@@ -62,7 +63,7 @@ def set_roles(connection: Connection, login: str, assignments: Sequence[Assignme
     """Exactly these roles from now on. False when there is no such login."""
     identifier = connection.scalar(sa.select(person.c.id).where(person.c.login == login))
     if identifier is not None:
-        _assign(connection, identifier, assignments)
+        assign(connection, identifier, assignments)
         touch(connection)
     return identifier is not None
 
@@ -73,7 +74,8 @@ def set_password(connection: Connection, login: str, password_hash: str) -> bool
     return connection.execute(mine, {"password_hash": password_hash}).rowcount == 1
 
 
-def _assign(connection: Connection, identifier: str, assignments: Sequence[Assignment]) -> None:
+def assign(connection: Connection, identifier: str, assignments: Sequence[Assignment]) -> None:
+    """Exactly these roles, each with its period."""
     connection.execute(sa.delete(assignment).where(assignment.c.person_id == identifier))
     roles = [
         {
@@ -95,6 +97,28 @@ def deactivate(connection: Connection, login: str) -> bool:
     changed = connection.execute(sa.update(person).where(person.c.login == login), {"active": False})
     touch(connection)
     return changed.rowcount == 1
+
+
+def put_entry(connection: Connection, identifier: str, values: Mapping[str, Any]) -> None:
+    """What is known of a person (`login`, `name`, `personnel_id`, `email`; not all), new or changed."""
+    changed = connection.execute(sa.update(person).where(person.c.id == identifier), dict(values))
+    if not changed.rowcount:
+        connection.execute(sa.insert(person), {"id": identifier, "active": True, **values})
+
+
+def set_active(connection: Connection, identifier: str, *, active: bool) -> None:
+    """Whether the person may sign in and act."""
+    connection.execute(sa.update(person).where(person.c.id == identifier), {"active": active})
+
+
+def put_closing_day(connection: Connection, day: date, name: str) -> None:
+    """The house is closed on this day."""
+    connection.execute(sa.insert(closing_day), {"day": day, "name": name})
+
+
+def remove_closing_day(connection: Connection, day: date) -> None:
+    """The house is open on this day."""
+    connection.execute(sa.delete(closing_day).where(closing_day.c.day == day))
 
 
 def put_deputy(connection: Connection, one: Deputy) -> None:

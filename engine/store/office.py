@@ -19,7 +19,8 @@ from engine import ledger, tree
 from engine.database import put
 from engine.errors import NotFound, Rejected
 from engine.events import Event
-from engine.people import Actor, Deputy, Directory
+from engine.events.changes import Change
+from engine.people import Actor, Deputy, Directory, Person
 from engine.rules import JobWanted
 from engine.schema import deputy, directory_event, job, setting
 from engine.shelf import DIRECTORY
@@ -74,7 +75,8 @@ class Office:
         if row.actor_id != self._by.person.id:
             raise Rejected("request_reused")
         told = tree.loads(row.payload)
-        return Noted(told.get("arrangement") or told["proposal"], row.seq, repeated=True)
+        named = told.get("arrangement") or told.get("proposal") or told["id"]
+        return Noted(str(named), row.seq, repeated=True)
 
     def arrange(self, kept: Deputy, event: Event) -> Noted:
         """Keep a new or changed arrangement with the event that tells of it."""
@@ -97,23 +99,28 @@ class Office:
         """Let the chain tell what happened to the thing with this id."""
         return Noted(identifier, self._record(event))
 
+    def change(self, event: Change, *, apart: bool = False, by: Person | None = None) -> Noted:
+        """Write down what was changed; `apart`: one of many of the same request; `by`: not the actor."""
+        touch(self.connection)
+        return Noted(event.id, self._record(event, "" if apart else self.request_id, by))
+
     def tell(self, kind: str, people: list[str], cause: str, **facts: Any) -> None:
         """Let people know, by a job of this transaction."""
         wanted = {"kind": kind, "people": sorted(people), "cause": cause, "facts": facts}
         one = JobWanted("notice", self.now, payload=wanted)
         self.connection.execute(sa.insert(job), rows.job_row(one, None, self.now))
 
-    def _record(self, event: Event) -> int:
+    def _record(self, event: Event, request_id: str | None = None, by: Person | None = None) -> int:
         order = directory_event.c.seq.desc()
         last = self.connection.execute(sa.select(directory_event).order_by(order).limit(1)).one_or_none()
-        payload, salt, actor = tree.dumps(event.payload()), ledger.salt(), self.actor
+        payload, salt, actor = tree.dumps(event.payload()), ledger.salt(), by or self.actor.person
         seq = last.seq + 1 if last else 1
         row = {
             "case_id": CHAIN,
             "seq": seq,
             "at": self.now,
             "kind": event.kind,
-            "actor_id": actor.person.id,
+            "actor_id": actor.id,
             "represented_id": None,
             "run_id": None,
             "element": None,
@@ -124,10 +131,10 @@ class Office:
         kept = {
             **row,
             "leaf_hash": ledger.leaf_hash(ledger.leaf(row)),
-            "actor_name": actor.person.name,
+            "actor_name": actor.name,
             "payload": payload,
             "salt": salt,
-            "request_id": self.request_id or None,
+            "request_id": (self.request_id if request_id is None else request_id) or None,
         }
         known = {column.name for column in directory_event.c}
         self.connection.execute(

@@ -8,9 +8,10 @@ from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
 from engine.config import Config
-from engine.errors import TransientError
+from engine.errors import Rejected, TransientError
+from engine.rules.administration import EMAIL
 from engine.store.mailing import Letter
-from engine.wording import say
+from engine.wording import Language, say
 
 Post = Callable[[EmailMessage], None]
 SECONDS = 20
@@ -24,6 +25,19 @@ def message(letter: Letter, config: Config) -> EmailMessage:
     made["Message-ID"] = f"<{letter.key}@laufmappe>"
     made["Auto-Submitted"] = "auto-generated"
     made.set_content(say("notices", "mail_text", letter.language, count=letter.count, link=config.public_url))
+    return made
+
+
+def trial(to: str, language: Language, config: Config) -> EmailMessage:
+    """A mail to see whether the server takes it. Raises Rejected for what is no address, or no server."""
+    if not config.smtp_url:
+        raise Rejected("mail_off")
+    if not EMAIL.fullmatch(to):
+        raise Rejected("mail_address")
+    made = EmailMessage()
+    made["From"], made["To"] = config.mail_from, to
+    made["Subject"] = say("notices", "mail_try_subject", language)
+    made.set_content(say("notices", "mail_try_text", language, link=config.public_url))
     return made
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,20 @@ class Site:
 @pytest.fixture
 def site(tmp_path: Path, browser: Browser) -> Iterator[Site]:
     """The authority on a free port; at the end, no browser may have complained."""
-    world = build(tmp_path, csrf=True)
+    with opened(build(tmp_path, csrf=True), browser) as here:
+        yield here
+
+
+@pytest.fixture
+def earnest_site(tmp_path: Path, browser: Browser) -> Iterator[Site]:
+    """The same, not as a demo: people sign in."""
+    with opened(build(tmp_path, csrf=True, demo=False), browser) as here:
+        yield here
+
+
+@contextmanager
+def opened(world: World, browser: Browser) -> Iterator[Site]:
+    """A server for a world, and the browsers in front of it."""
     server: Any = waitress.create_server(world.app, host="127.0.0.1", port=0, threads=6)
     thread = threading.Thread(target=run_until_closed, args=(server,), daemon=True)
     thread.start()

@@ -47,6 +47,10 @@ def _say_what_is_missing() -> None:
             print(f"== NOT RUN: {what}, because {program} is not installed", flush=True)
             if os.environ.get("CI") == "true":
                 raise SystemExit(f"{program} is missing, and under CI nothing may be skipped")
+    if not (ROOT / "tests/e2e/provider/node_modules/oidc-provider").is_dir():
+        print("== NOT RUN: sign-in at an OpenID provider (npm ci --prefix tests/e2e/provider)", flush=True)
+        if os.environ.get("CI") == "true":
+            raise SystemExit("the OpenID provider is missing, and under CI nothing may be skipped")
 
 
 if __name__ == "__main__":

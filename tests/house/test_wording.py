@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 
 from engine import events
+from engine.events import changes
 from engine.wording import Language, catalogue_of
 
 FOLDER = Path(__file__).resolve().parents[2] / "engine" / "wording"
@@ -38,10 +39,10 @@ def test_every_kind_of_event_has_a_sentence() -> None:
     """The timeline never shows a code."""
     kinds = {
         one.__name__
-        for one in vars(events).values()
+        for one in (*vars(events).values(), *vars(changes).values())
         if isinstance(one, type) and issubclass(one, events.Event)
     }
-    assert kinds - {"Event", "InRun", "OnParameter"} <= set(catalogue_of("events", "de"))
+    assert kinds - {"Event", "InRun", "OnParameter", "Change"} <= set(catalogue_of("events", "de"))
 
 
 def test_every_refusal_in_the_code_has_a_sentence() -> None:

@@ -8,7 +8,8 @@ from tests.web.world import ROLES, World
 
 ANYBODY = {
     "assets.file", "languages.choose", "sessions.sign_in", "sessions.enter", "sessions.leave",
-    "sessions.password_link", "sessions.set_password",
+    "sessions.password_link", "sessions.set_password", "passkeys.options", "passkeys.enter",
+    "oidc.start", "oidc.back",
 }  # fmt: skip
 OWN = ("sachbearbeitung", "zweite", "leitung")
 """Who works at the authority to which the case belongs."""
@@ -46,6 +47,8 @@ def addresses(world: World) -> list[tuple[str, str]]:
         "overview_id": "probe.belege", "table": "positionen", "arrangement_id": "none",
         "request_id": "none", "step": "delegation",
         "session_id": "none",
+        "person_id": world.people["leitung"].id, "organisation_id": "rbk", "day": "2021-03-01",
+        "job_id": "none", "programme": "probe", "key": "grenze", "proposal_id": "none",
         "number": 0, "run_id": "no-run", "document_id": "no-document", "stamp": "x", "name": "x",
     }  # fmt: skip
     return [

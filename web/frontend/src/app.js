@@ -6,6 +6,7 @@ import { startKeyboard } from "./keyboard.js";
 import { startMenu } from "./menu.js";
 import { startPasting } from "./paste.js";
 import { startTask } from "./task.js";
+import { startPasskeys } from "./passkeys.js";
 
 document.documentElement.classList.add("with-script");
 focusAfterArrival(document);
@@ -14,3 +15,4 @@ startKeyboard();
 startMenu();
 startPasting();
 startTask(document);
+startPasskeys();
