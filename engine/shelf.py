@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import threading
 import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from zipfile import BadZipFile
 
@@ -35,12 +37,25 @@ from engine.schema import (
 DIRECTORY = "directory"
 
 
+@dataclass(frozen=True)
+class Titles:
+    """What ids are called on screen, over all programmes as they are published now."""
+
+    revision: int
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Of roles, participants, messages and signals."""
+    processes: Mapping[str, str] = field(default_factory=dict)
+    above: Mapping[str, str] = field(default_factory=dict)
+    """Role → the role above it."""
+
+
 class Shelf:
     """One for each engine; safe to use from many threads."""
 
     def __init__(self) -> None:
         self._versions: dict[str, Version] = {}
         self._directory = Directory(revision=-1)
+        self._titles = Titles(-1)
         self._lock = threading.Lock()
 
     def version(self, connection: Connection, version_id: str) -> Version:
@@ -62,13 +77,29 @@ class Shelf:
             raise NotFound("process_unknown", process=process_id)
         return self.version(connection, version_id)
 
-    def superiors(self, connection: Connection) -> dict[str, str]:
+    def superiors(self, connection: Connection) -> Mapping[str, str]:
         """Role → the role above it, over all programmes as they are published now."""
+        return self.titles(connection).above
+
+    def titles(self, connection: Connection) -> Titles:
+        """Kept in memory: publishing moves the revision of the directory too."""
+        revision = self.directory(connection).revision
+        if self._titles.revision != revision:
+            self._titles = self._read_titles(connection, revision)
+        return self._titles
+
+    def _read_titles(self, connection: Connection, revision: int) -> Titles:
+        names: dict[str, str] = {}
         above: dict[str, str] = {}
-        for version_id in connection.scalars(sa.select(process.c.version_id).distinct()):
-            roles = self.version(connection, version_id).roles.roles.values()
-            above |= {one.id: one.superior for one in roles if one.superior}
-        return above
+        drawn = connection.execute(sa.select(process.c.id, process.c.name, process.c.version_id)).all()
+        for version_id in dict.fromkeys(row.version_id for row in drawn):
+            found = self.version(connection, version_id)
+            names |= {one.id: one.name for one in found.roles.participants.values()}
+            names |= {one.id: one.name for one in found.roles.roles.values()}
+            names |= {one.name: one.title for one in found.messages.messages.values()}
+            names |= dict(found.messages.signals)
+            above |= {one.id: one.superior for one in found.roles.roles.values() if one.superior}
+        return Titles(revision, names, {row.id: row.name for row in drawn}, above)
 
     def roles(self, connection: Connection) -> dict[str, str]:
         """Role → what it is called, over all programmes as they are published now."""
@@ -89,6 +120,29 @@ class Shelf:
         if self._directory.revision != (revision or 0):
             self._directory = _read_directory(connection, revision or 0)
         return self._directory
+
+
+class SteadyShelf(Shelf):
+    """The shelf for the time of one page: people are looked up once, so that a page agrees with itself."""
+
+    def __init__(self, whole: Shelf) -> None:
+        super().__init__()
+        self._whole = whole
+        self._seen: Directory | None = None
+
+    def version(self, connection: Connection, version_id: str) -> Version:
+        return self._whole.version(connection, version_id)
+
+    def directory(self, connection: Connection, revision: int | None = None) -> Directory:
+        if self._seen is None:
+            self._seen = self._whole.directory(connection, revision)
+        return self._seen
+
+    def titles(self, connection: Connection) -> Titles:
+        revision = self.directory(connection).revision
+        if self._whole._titles.revision != revision:
+            self._whole._titles = self._whole._read_titles(connection, revision)
+        return self._whole._titles
 
 
 def _unpacked(version_id: str, packed: bytes) -> Version:

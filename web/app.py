@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, g
+from werkzeug.local import LocalProxy
 
 from engine import ids
 from engine.clock import Clock
@@ -18,20 +19,26 @@ from web.account import account
 from web.administration import administration
 from web.answers import box_id
 from web.assets import asset, assets
+from web.calendars import calendars
 from web.deadlines import deadlines
 from web.demo import demo
 from web.deputies import deputies
 from web.diagrams import diagrams
 from web.documents import WORD, documents
+from web.follow_ups import follow_ups
 from web.languages import LANGUAGES, languages, speak
+from web.notices import notices
 from web.oidc import connect, oidc
 from web.operation import operation
 from web.overviews import overviews
 from web.parameters import parameters
 from web.passkeys import passkeys
 from web.processes import processes
+from web.search import searching
+from web.selection import selection
 from web.sessions import sessions
 from web.tasks import task_url
+from web.views import views
 
 INBOX = (tables.tasks, steps.tasks, asking.tasks, papers.tasks)
 """One blueprint in several modules: imported here, its routes are complete."""
@@ -46,6 +53,12 @@ BLUEPRINTS = (
     operation,
     demo,
     INBOX[0],
+    selection,
+    views,
+    searching,
+    follow_ups,
+    notices,
+    calendars,
     opening.cases,
     documents,
     deadlines,
@@ -88,6 +101,7 @@ def create_app(
         new_request=ids.new,
         onward=desk.onward,
         task_url=task_url,
+        today_now=desk.this_day,
         LANGUAGES=LANGUAGES,
     )
     return app
@@ -104,5 +118,5 @@ def _frame() -> dict[str, Any]:
         "administers": access.administers(),
     }
     if here["person"] is not None:
-        here["counts"] = desk.counts()
+        here["counts"] = LocalProxy(desk.counts)  # asked where a page shows them
     return here

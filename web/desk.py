@@ -48,7 +48,19 @@ def engine() -> Engine:
 
 
 def queries() -> Queries:
-    return desk().queries
+    """The reading side; a page that is only shown looks up people and names once for everything on it."""
+    if request.method not in ("GET", "HEAD"):
+        return desk().queries
+    if "queries" not in g:
+        g.queries = desk().queries.for_one_page()
+    return cast(Queries, g.queries)
+
+
+def counts() -> Counts:
+    """The numbers beside the navigation, asked when a page shows them and not before."""
+    if "counts" not in g:
+        g.counts = queries().counts(asker(), now())
+    return cast(Counts, g.counts)
 
 
 def now() -> datetime:
@@ -88,13 +100,6 @@ def onward() -> dict[str, Any]:
     """What the address of the next page must carry, so that it acts for the same person."""
     absent = represents()
     return {ACTING_FOR: absent.id} if absent else {}
-
-
-def counts() -> Counts:
-    """The numbers beside the navigation, read once for the whole request."""
-    if "counts" not in g:
-        g.counts = queries().counts(asker(), now())
-    return cast(Counts, g.counts)
 
 
 def language() -> Language:

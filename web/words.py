@@ -14,15 +14,17 @@ from flask_babel import ngettext
 
 from engine.clock import local
 from engine.errors import Reason
+from engine.queries.reading import in_language
 from engine.queries.views import DueView
 from web.desk import language, this_day
-
-GROUPS = ("late", "near", "week", "later", "none")
 
 
 def teach(app: Flask) -> None:
     """Make the words known to the templates of `app`."""
-    for filter_ in (day, weekday, full_day, moment, clock_time, due_words, due_when, sentence, by_day):
+    for filter_ in (
+        day, weekday, full_day, moment, clock_time, due_words, due_when, sentence, by_day, group_title,
+        calculation, period_words,
+    ):  # fmt: skip
         app.jinja_env.filters[filter_.__name__] = filter_
 
 
@@ -79,21 +81,14 @@ def _late_words(away: int, working_days: int) -> str:
     return str(ngettext("seit %(num)s Werktag überfällig", "seit %(num)s Werktagen überfällig", working_days))
 
 
+def calculation(due: DueView) -> tuple[str, ...]:
+    """The steps of the calculation as sentences."""
+    return in_language(due, language())
+
+
 def due_when(due: DueView) -> str:
     """The day itself, as one would write it on the file: `Fr 12.03.`."""
     return weekday(due.day)
-
-
-def group_of(due: DueView | None, day_of_page: date) -> str:
-    """In which group of the inbox a deadline stands (one of `GROUPS`)."""
-    if due is None:
-        return "none"
-    if due.state == "overdue":
-        return "late"
-    if due.day <= day_of_page + timedelta(days=1):
-        return "near"
-    end_of_week = day_of_page + timedelta(days=6 - day_of_page.weekday())
-    return "week" if due.day <= end_of_week else "later"
 
 
 def group_title(group: str) -> str:
@@ -106,6 +101,19 @@ def group_title(group: str) -> str:
         "none": _("Ohne Frist"),
     }
     return titles[group]
+
+
+def period_words(every: str) -> str:
+    """How often a follow-up comes again; a period that nobody named is shown as it is."""
+    known: dict[str, str] = {
+        "P7D": _("jede Woche"),
+        "P14D": _("alle zwei Wochen"),
+        "P1M": _("jeden Monat"),
+        "P3M": _("alle drei Monate"),
+        "P6M": _("alle sechs Monate"),
+        "P1Y": _("jedes Jahr"),
+    }
+    return known.get(every, every)
 
 
 def sentence(what: Reason | Any) -> str:

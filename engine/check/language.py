@@ -123,6 +123,7 @@ PROPERTIES: Mapping[str, frozenset[str]] = {
     "datenklasse": _words("A B C D"),
     "rag": _words("INF FOR SAC ENT BET DOK ZAH FRI"),
     "rueckholbar": _YES_NO,
+    "gemeinsam": _YES_NO,
     "spezifikation": frozenset(),
     "kennzahl": frozenset(),
     "vorlage": frozenset(),

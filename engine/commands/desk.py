@@ -11,7 +11,7 @@ from typing import Literal
 from engine import rules
 from engine.clock import today
 from engine.commands.installation import Installation
-from engine.errors import Rejected
+from engine.errors import NotFound, Rejected
 from engine.ids import new
 from engine.jobs import Job, finish
 from engine.people import Actor
@@ -66,6 +66,16 @@ class DeskVerbs(Installation):
                 rules.close_follow_up(turn.case, turn.follow_up(follow_up), by=turn.actor, now=turn.now)
             )
 
+    def postpone_follow_up(self, follow_up: str, *, by: Actor, due_on: date, request_id: str = "") -> Receipt:
+        """Lay a follow-up before oneself on a later day."""
+        with self.store.turn(case_id=self.store.case_of(follow_up), by=by, request_id=request_id) as turn:
+            if turn.receipt:
+                return turn.receipt
+            found = turn.follow_up(follow_up)
+            return turn.record(
+                rules.postpone_follow_up(turn.case, found, by=turn.actor, due_on=due_on, now=turn.now)
+            )
+
     def remind(self, job: Job) -> None:
         """The day of a follow-up has come."""
         with self.store.turn(case_id=job.case) as turn:
@@ -96,20 +106,31 @@ class DeskVerbs(Installation):
     ) -> str:
         """Keep a filtered list under a name, perhaps shared with a role one holds (organisation, role)."""
         held = {(str(one.organisation), one.role) for one in by.person.roles_on(today(self.clock.now()))}
-        if not name.strip():
-            raise Rejected("text_missing")
         if share_with is not None and share_with not in held:
             raise Rejected("view_role", role=share_with[1])
         with self.store.transaction() as connection:
             return desk.put_view(
                 connection,
                 by.person.id,
-                name=name.strip()[:120],
+                name=_named(name),
                 tab=tab,
                 filters=filters.as_json(),
                 shared=share_with,
                 now=self.clock.now(),
             )
+
+    def rename_view(self, view: str, name: str, *, by: Actor) -> None:
+        """Call a view of one's own something else. Raises NotFound, Rejected."""
+        with self.store.transaction() as connection:
+            desk.rename_view(connection, by.person.id, view, _named(name))
+
+    def choose_view(self, view: str | None, *, by: Actor) -> None:
+        """Let one's inbox open with a view one sees, or (None) as it comes. Raises NotFound."""
+        seen = {one.id for one in self.queries.views(by.person, self.clock.now())}
+        if view is not None and view not in seen:
+            raise NotFound("view_unknown")
+        with self.store.transaction() as connection:
+            desk.put_standard(connection, by.person.id, view)
 
     def delete_view(self, view: str, *, by: Actor) -> None:
         """Forget a view of one's own. Raises NotFound."""
@@ -134,3 +155,10 @@ class DeskVerbs(Installation):
         """The calendar has no address any more."""
         with self.store.transaction() as connection:
             desk.remove_feed(connection, by.person.id)
+
+
+def _named(name: str) -> str:
+    """A name without its edges. Raises Rejected for none."""
+    if not name.strip():
+        raise Rejected("text_missing")
+    return " ".join(name.split())[:120]

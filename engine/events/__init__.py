@@ -392,6 +392,15 @@ class FollowUpDue(Event):
 
 
 @dataclass(frozen=True)
+class FollowUpPostponed(Event):
+    by_person: ClassVar[bool] = True
+    follow_up: str
+    reason: str = ""
+    due_on: Any = None
+    former: Any = None
+
+
+@dataclass(frozen=True)
 class FollowUpClosed(Event):
     by_person: ClassVar[bool] = True
     follow_up: str

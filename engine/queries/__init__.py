@@ -20,10 +20,12 @@ from engine.queries import parameters as programme_parameters
 from engine.queries import whole as everything
 from engine.queries.access import AccessQueries
 from engine.queries.administration import AdministrationQueries
+from engine.queries.deadlines import DeadlineQueries
 from engine.queries.demonstration import DemoQueries
 from engine.queries.desk import DeskQueries
 from engine.queries.opening import opening_page
 from engine.queries.search import SearchQueries
+from engine.queries.selection import SelectionQueries
 from engine.queries.team import TeamQueries
 from engine.queries.views import (
     CasePage,
@@ -50,7 +52,16 @@ EVERYTHING = CaseWish("all", Span(limit=1000))
 """A case without a wish: as much as one reads."""
 
 
-class Queries(AccessQueries, AdministrationQueries, DemoQueries, TeamQueries, DeskQueries, SearchQueries):
+class Queries(
+    AccessQueries,
+    AdministrationQueries,
+    DemoQueries,
+    TeamQueries,
+    DeskQueries,
+    SearchQueries,
+    DeadlineQueries,
+    SelectionQueries,
+):
     """The reading side of one installation. Safe to use from many threads."""
 
     # -- people -------------------------------------------------------------------------------------------

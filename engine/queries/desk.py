@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 
@@ -10,13 +11,26 @@ import sqlalchemy as sa
 
 from engine import tree
 from engine.clock import today
+from engine.errors import NotFound
 from engine.people import Person
-from engine.queries import calendar
-from engine.queries.inbox import counted
+from engine.queries import calendar, inbox, narrowing, saved
+from engine.queries.cases import find_case
+from engine.queries.files import visible
 from engine.queries.reader import Reader
 from engine.queries.sources import sources
-from engine.queries.views import Filters, FollowUpRow, MailSetting, NoticeRow, PersonRow, ViewRow
-from engine.schema import case, follow_up, notice, person, saved_view
+from engine.queries.views import (
+    Choices,
+    Counts,
+    Filters,
+    FollowUpAbout,
+    FollowUpRow,
+    MailSetting,
+    NoticeRow,
+    PersonRow,
+    Tab,
+    ViewRow,
+)
+from engine.schema import case, document, follow_up, notice, person, task
 
 
 class DeskQueries(Reader):
@@ -53,16 +67,49 @@ class DeskQueries(Reader):
             for row in rows
         )
 
+    def follow_up_about(
+        self, case_id: str, who: Person, now: datetime, *, task_id: str = "", document_id: str = ""
+    ) -> FollowUpAbout:
+        """What a follow-up would be about. Raises NotFound, also for a task or document of another case."""
+        with self._reading() as connection:
+            row = find_case(connection, case_id, who, now)
+            of_task = sa.select(task.c.id, task.c.title).where(task.c.id == task_id, task.c.case_id == row.id)
+            of_document = sa.select(document).where(
+                document.c.id == document_id, document.c.case_id == row.id
+            )
+            one = connection.execute(of_task).one_or_none() if task_id else None
+            paper = connection.execute(of_document).one_or_none() if document_id else None
+        if (task_id and one is None) or (document_id and not (paper and visible(paper, who, now))):
+            raise NotFound("task_unknown" if task_id and one is None else "document_unknown")
+        return FollowUpAbout(
+            case_id=row.id,
+            number=row.number,
+            case_title=row.title,
+            task=(one.id, one.title) if one else None,
+            document=(paper.id, paper.title) if paper else None,
+        )
+
     def notices(
-        self, who: Person, now: datetime, *, unread_only: bool = False, limit: int = 50
+        self,
+        who: Person,
+        now: datetime,
+        *,
+        unread_only: bool = False,
+        after: tuple[datetime, str] | None = None,
+        limit: int = 50,
     ) -> tuple[NoticeRow, ...]:
-        """What `who` was told, the latest first."""
+        """What `who` was told, the latest first; `after` is instant and id of the last one seen."""
         statement = sa.select(notice, case.c.number).outerjoin(case, case.c.id == notice.c.case_id)
         statement = statement.where(notice.c.person_id == who.id)
         if unread_only:
             statement = statement.where(notice.c.read_at.is_(None))
+        if after is not None:
+            same = sa.and_(notice.c.at == after[0], notice.c.id < after[1])
+            statement = statement.where(notice.c.at <= after[0], sa.or_(notice.c.at < after[0], same))
         with self._reading() as connection:
-            rows = connection.execute(statement.order_by(notice.c.at.desc(), notice.c.id).limit(limit)).all()
+            rows = connection.execute(
+                statement.order_by(notice.c.at.desc(), notice.c.id.desc()).limit(limit)
+            ).all()
         return tuple(
             NoticeRow(
                 id=row.id,
@@ -78,33 +125,48 @@ class DeskQueries(Reader):
 
     def views(self, who: Person, now: datetime) -> tuple[ViewRow, ...]:
         """The saved views of `who` and those shared with a role `who` holds, each with its number."""
-        day = today(now)
-        pools = [(str(one.organisation), one.role) for one in who.roles_on(day)]
-        shared = sa.tuple_(saved_view.c.organisation_id, saved_view.c.role).in_(pools)
-        chosen = sa.or_(saved_view.c.owner_id == who.id, shared)
+        return self.numbers(who, now)[1]
+
+    def numbers(self, who: Person, now: datetime) -> tuple[Counts, tuple[ViewRow, ...]]:
+        """The numbers beside the navigation and the saved views with theirs: two statements for all."""
         with self._reading() as connection:
             directory, dialect = self._shelf.directory(connection), connection.dialect.name
-            order = (saved_view.c.name, saved_view.c.id)
-            rows = connection.execute(sa.select(saved_view).where(chosen).order_by(*order).limit(30)).all()
+            rows = saved.rows(connection, who, today(now))
             wanted = [Filters.from_json(json.loads(row.filters)) for row in rows]
-            columns = [
-                counted(who, sources(who, row.tab, directory, day), one, dialect).label(f"n{number}")
-                for number, (row, one) in enumerate(zip(rows, wanted, strict=True))
-                if row.tab != "done"
-            ]
-            numbers = dict(connection.execute(sa.select(*columns)).one()._mapping) if columns else {}
-        return tuple(
-            ViewRow(
-                id=row.id,
-                name=row.name,
-                tab=row.tab,
-                filters=one,
-                count=numbers.get(f"n{number}"),
-                is_mine=row.owner_id == who.id,
-                shared_with=(row.organisation_id, row.role) if row.role else None,
-            )
-            for number, (row, one) in enumerate(zip(rows, wanted, strict=True))
+            columns = inbox.numbers(who, directory, now, dialect)
+            for place, (row, one) in enumerate(zip(rows, wanted, strict=True)):
+                if row.tab != "done":
+                    found = sources(who, row.tab, directory, today(now))
+                    columns.append(inbox.counted(who, found, one.on(now), dialect).label(f"n{place}"))
+            counted = connection.execute(sa.select(*columns)).one()
+        numbers = counted._mapping
+        views = tuple(
+            saved.view(row, one, who, directory, numbers.get(f"n{place}"))
+            for place, (row, one) in enumerate(zip(rows, wanted, strict=True))
         )
+        return inbox.counts_of(counted), views
+
+    def standard_view(self, who: Person, now: datetime) -> tuple[Tab, Filters, str] | None:
+        """With what the inbox of `who` opens: tab, filters and id of a view; None for no choice."""
+        with self._reading() as connection:
+            row = saved.standard(connection, who, today(now))
+        return (row.tab, Filters.from_json(json.loads(row.filters)), row.id) if row else None
+
+    def choices(self, who: Person, tab: Tab, now: datetime, wanted: Filters) -> Choices:
+        """What a list can be narrowed by, counted over its first COUNTED tasks in one statement."""
+        with self._reading() as connection:
+            directory, titles = self._shelf.directory(connection), self._shelf.titles(connection)
+            return narrowing.choices(connection, who, tab, directory, now, wanted=wanted, titles=titles)
+
+    def roles_named(self) -> Mapping[str, str]:
+        """What every role is called."""
+        with self._reading() as connection:
+            return self._names(connection)
+
+    def processes_named(self) -> Mapping[str, str]:
+        """What every published process is called."""
+        with self._reading() as connection:
+            return self._processes(connection)
 
     def calendar(self, token: str, now: datetime) -> str | None:
         """The calendar that a secret opens (RFC 5545), or None: a wrong, an old, a revoked one."""

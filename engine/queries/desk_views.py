@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
 from engine.permissions import Verdict
+from engine.queries.periods import PERIODS, bounds
 from engine.wording import Language, say
 
 Tab = Literal["mine", "groups", "represented", "waiting", "done"]
@@ -21,37 +22,81 @@ class Filters:
     """What a person chose to see of a list; empty means everything."""
 
     process: str = ""
+    element: str = ""
+    """The task as it is drawn in its process."""
     case: str = ""
     """Id of a case."""
     organisation: str = ""
     role: str = ""
     text: str = ""
     """Part of the task's title, or of the case's number or title."""
+    due: str = ""
+    """How near the deadline is: one of `PERIODS`, counted from the day on which one looks."""
+    by: str = ""
+    """How the rows are grouped: by deadline (empty), `case` or `process`."""
     due_from: date | None = None
     due_until: date | None = None
     """The last day, included."""
+    since: datetime | None = None
+    """Due at this instant or later."""
     before: datetime | None = None
     """Due before this instant."""
 
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is left out."""
+        return bool(set(self.as_json()) - {"by"})
+
+    def on(self, now: datetime) -> Filters:
+        """The same with the instants that `due` means now."""
+        if self.due not in PERIODS:
+            return self
+        since, before = bounds(self.due, now)
+        return replace(self, since=since, before=before)
+
     def as_json(self) -> dict[str, str]:
-        """What was chosen, ready to be kept; `before` is of the moment and not kept."""
-        kept = {
-            "process": self.process,
-            "case": self.case,
-            "organisation": self.organisation,
-            "role": self.role,
-            "text": self.text,
-            "due_from": self.due_from.isoformat() if self.due_from else "",
-            "due_until": self.due_until.isoformat() if self.due_until else "",
-        }
+        """What was chosen, ready to be kept; instants are of the moment and not kept."""
+        kept = {name: getattr(self, name) for name in WORDS}
+        kept |= {name: day.isoformat() for name in DAYS if (day := getattr(self, name))}
         return {name: value for name, value in kept.items() if value}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, str]) -> Filters:
-        """The reverse of `as_json`."""
-        days = {name: date.fromisoformat(kept[name]) for name in ("due_from", "due_until") if kept.get(name)}
-        words = {name: kept.get(name, "") for name in ("process", "case", "organisation", "role", "text")}
+        """The reverse of `as_json`. Raises ValueError for what is no day."""
+        days = {name: date.fromisoformat(kept[name]) for name in DAYS if kept.get(name)}
+        words = {name: str(kept.get(name, ""))[:200] for name in WORDS}
         return cls(**words, **days)  # type: ignore[arg-type]
+
+
+WORDS = ("process", "element", "case", "organisation", "role", "text", "due", "by")
+DAYS = ("due_from", "due_until")
+FILTERS = (*WORDS, *DAYS)
+"""The names by which filters are kept, and written into an address."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One value that a filter can take, with how many tasks it would show (None: beyond counting)."""
+
+    value: str
+    name: str
+    count: int | None
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a list can be narrowed by; each number is for this filter with the others as they are."""
+
+    process: tuple[Option, ...] = ()
+    element: tuple[Option, ...] = ()
+    role: tuple[Option, ...] = ()
+    organisation: tuple[Option, ...] = ()
+    case: tuple[Option, ...] = ()
+    due: tuple[Option, ...] = ()
+    fitting: int = 0
+    """How many tasks fit all filters."""
+    capped: bool = False
+    """Whether there are more than were counted."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +148,18 @@ class FollowUpRow:
 
 
 @dataclass(frozen=True)
+class FollowUpAbout:
+    """What a new follow-up is about: a case, perhaps a task or a document of it."""
+
+    case_id: str
+    number: str
+    case_title: str
+    task: tuple[str, str] | None = None
+    """Id and title."""
+    document: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
 class NoticeRow:
     """What a person was told."""
 
@@ -131,6 +188,10 @@ class ViewRow:
     is_mine: bool
     shared_with: tuple[str, str] | None
     """Organisation and role."""
+    owner: str = ""
+    """The name of whose it is."""
+    standard: bool = False
+    """Whether the asker's inbox opens with it."""
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def document_file(
     """
     statement = sa.select(document, content.c.bytes).join(content, content.c.sha256 == document.c.sha256)
     row = connection.execute(statement.where(document.c.id == document_id)).one_or_none()
-    if row is None or not _visible(row, who, now):
+    if row is None or not visible(row, who, now):
         raise NotFound("document_unknown")
     stem = row.file_name.rsplit(".", 1)[0]
     if form == "docx":
@@ -108,7 +108,8 @@ def _as_pdf(sha256: str, docx: bytes) -> bytes:
     return found
 
 
-def _visible(row: Row[Any], who: Person, now: datetime) -> bool:
+def visible(row: Row[Any], who: Person, now: datetime) -> bool:
+    """Whether `who` may see a document: of one's own house, shared with it, or as an auditor."""
     held = list(who.roles_on(today(now)))
     places = {str(one.organisation) for one in held}
     shared = set(json.loads(row.shared_with))

@@ -33,29 +33,40 @@ def inbox(
     wanted: Filters | None = None,
 ) -> Inbox:
     """One page of a list, the nearest deadline first; what is done comes latest first."""
-    chosen = wanted or Filters()
+    chosen = (wanted or Filters()).on(now)
     if tab == "done":
         statement = _done(who, chosen, after, limit)
     else:
         statement = _page(connection, who, tab, directory, now, chosen, after, limit)
     rows = connection.execute(statement).all()
     shown = tuple(inbox_row(row, who, directory, now, names, tab) for row in rows[:limit])
-    following = _key(rows[limit - 1], tab) if len(rows) > limit else None
+    following = key(rows[limit - 1], tab) if len(rows) > limit else None
     return Inbox(shown, following)
 
 
 def counts(connection: Connection, who: Person, directory: Directory, now: datetime) -> Counts:
     """The numbers beside the navigation, in one statement; none is counted beyond COUNTED."""
-    day, dialect = today(now), connection.dialect.name
+    dialect = connection.dialect.name
+    columns = numbers(who, directory, now, dialect)
+    return counts_of(connection.execute(sa.select(*columns)).one())
+
+
+def numbers(who: Person, directory: Directory, now: datetime, dialect: str) -> list[Any]:
+    """The columns of which `counts_of` makes the numbers."""
+    day = today(now)
     columns = [
         counted(who, sources(who, tab, directory, day), Filters(), dialect).label(tab) for tab in LISTS
     ]
     both = [sources(who, tab, directory, day) for tab in ("mine", "groups")]
     late = [
-        counted(who, one, Filters(), dialect, before=now).label(f"late_{number}")
+        counted(who, one, Filters(before=now), dialect).label(f"late_{number}")
         for number, one in enumerate(both)
     ]
-    row = connection.execute(sa.select(*columns, *late, *_asides(who, now))).one()
+    return [*columns, *late, *_asides(who, now)]
+
+
+def counts_of(row: Any) -> Counts:
+    """The numbers out of a row of `numbers`."""
     return Counts(
         mine=row.mine,
         groups=row.groups,
@@ -68,10 +79,9 @@ def counts(connection: Connection, who: Person, directory: Directory, now: datet
     )
 
 
-def counted(who: Person, found: Any, wanted: Filters, dialect: str, *, before: datetime | None = None) -> Any:
+def counted(who: Person, found: Any, wanted: Filters, dialect: str) -> Any:
     """How many tasks a list has, up to COUNTED, as a column."""
-    until = Filters(**{**wanted.__dict__, "before": before}) if before else wanted
-    near = nearest(who.id, found, until, dialect=dialect, after=None, limit=COUNTED)
+    near = nearest(who.id, found, wanted, dialect=dialect, after=None, limit=COUNTED)
     first = sa.select(near.subquery().c.id).limit(COUNTED).subquery()
     return sa.select(sa.func.count()).select_from(first).scalar_subquery()
 
@@ -128,7 +138,7 @@ def _page(
     limit: int,
 ) -> Any:
     found = sources(who, tab, directory, today(now))
-    beyond = _parse(after) if after else None
+    beyond = parse(after) if after else None
     dialect = connection.dialect.name
     near = nearest(who.id, found, wanted, dialect=dialect, after=beyond, limit=limit + 1)
     ids = near.subquery("near")
@@ -138,23 +148,35 @@ def _page(
     return joined.order_by(task.c.sort_at, task.c.id)
 
 
+def first(
+    connection: Connection, who: Person, tab: Tab, directory: Directory, now: datetime, wanted: Filters
+) -> Any:
+    """Ids of the first COUNTED tasks of a list, as a subquery with the column `id`."""
+    if tab == "done":
+        return _done(who, wanted, None, COUNTED).with_only_columns(task.c.id).subquery("first")
+    found = sources(who, tab, directory, today(now))
+    near = nearest(who.id, found, wanted, dialect=connection.dialect.name, after=None, limit=COUNTED)
+    return sa.select(near.subquery("near").c.id).limit(COUNTED).subquery("first")
+
+
 def _done(who: Person, wanted: Filters, after: str | None, limit: int) -> Any:
     finished = task.c.state == sa.literal_column("'completed'")
     joined = sa.select(*TASK_COLUMNS).join_from(task, case, case.c.id == task.c.case_id)
     statement = joined.where(task.c.assignee_id == who.id, finished, *common(task, wanted))
     if after:
-        at, identifier = _parse(after)
+        at, identifier = parse(after)
         earlier = sa.and_(task.c.closed_at == at, task.c.id < identifier)
         statement = statement.where(task.c.closed_at <= at, sa.or_(task.c.closed_at < at, earlier))
     return statement.order_by(task.c.closed_at.desc(), task.c.id.desc()).limit(limit + 1)
 
 
-def _key(row: Any, tab: Tab) -> str:
+def key(row: Any, tab: Tab) -> str:
+    """What fetches the page after this row."""
     at = row.task_closed_at if tab == "done" else row.task_sort_at
     return f"{at.isoformat()}|{row.task_id}"
 
 
-def _parse(after: str) -> tuple[datetime, str]:
+def parse(after: str) -> tuple[datetime, str]:
     """Where the next page begins; an address that somebody made up begins nowhere."""
     at, _, identifier = after.partition("|")
     try:

@@ -7,13 +7,13 @@ two databases say "for each pool the first n" differently; that is all they diff
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from engine.clock import BERLIN
+from engine.queries.periods import midnight
 from engine.queries.sources import ANY, Desk, Sources
 from engine.queries.views import Filters
 from engine.schema import case, task
@@ -82,7 +82,33 @@ def _pools(
         taken,
         *_shown(one, found, wanted),
     ]
-    first = _first(one, conditions, after, limit)
+    return _of_each(pool, one, _first(one, conditions, after, limit), dialect)
+
+
+def at_places(
+    places: Sequence[str],
+    conditions: Callable[[Any], list[Any]],
+    wanted: Filters,
+    *,
+    dialect: str,
+    after: tuple[datetime, str] | None,
+    limit: int,
+) -> Any:
+    """The same over whole organisations, whatever the role; `conditions` of the alias of the tasks."""
+    asked = sa.literal(json.dumps(list(places)), sa.String)
+    one = task.alias("placed")
+    place: Any
+    if dialect == "sqlite":
+        place = sa.func.json_each(asked).table_valued("value", name="place")
+    else:
+        elements = sa.func.json_array_elements_text(sa.cast(asked, sa.JSON))
+        place = elements.table_valued("value", name="place")
+    here = [one.c.organisation_id == place.c.value, *conditions(one), *common(one, wanted)]
+    return _of_each(place, one, _first(one, here, after, limit), dialect)
+
+
+def _of_each(pool: Any, one: Any, first: Any, dialect: str) -> Any:
+    """The rows of `first`, which looks at one row of `pool`, for each of them."""
     if dialect == "sqlite":
         chosen = task.alias("chosen")
         ids = first.with_only_columns(one.c.id).correlate(pool)
@@ -165,6 +191,7 @@ def common(one: Any, wanted: Filters) -> list[Any]:
     conditions: list[Any] = []
     for column, value in (
         ("process_id", wanted.process),
+        ("element", wanted.element),
         ("case_id", wanted.case),
         ("organisation_id", wanted.organisation),
         ("role", wanted.role),
@@ -172,9 +199,11 @@ def common(one: Any, wanted: Filters) -> list[Any]:
         if value:
             conditions.append(one.c[column] == value)
     if wanted.due_from:
-        conditions.append(one.c.sort_at >= _midnight(wanted.due_from))
+        conditions.append(one.c.sort_at >= midnight(wanted.due_from))
     if wanted.due_until:
-        conditions.append(one.c.sort_at < _midnight(wanted.due_until + timedelta(days=1)))
+        conditions.append(one.c.sort_at < midnight(wanted.due_until + timedelta(days=1)))
+    if wanted.since:
+        conditions.append(one.c.sort_at >= wanted.since)
     if wanted.before:
         conditions.append(one.c.sort_at < wanted.before)
     if wanted.text.strip():
@@ -188,7 +217,3 @@ def _reads(one: Any, text: str) -> Any:
     )
     in_case = sa.exists().where(case.c.id == one.c.case_id, there).correlate(one)
     return sa.or_(one.c.title.icontains(text, autoescape=True), in_case)
-
-
-def _midnight(day: Any) -> datetime:
-    return datetime.combine(day, time(), BERLIN).astimezone(UTC)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Self
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine import database
-from engine.schema import process
-from engine.shelf import Shelf
+from engine.shelf import Shelf, SteadyShelf
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine as Database
@@ -29,17 +27,14 @@ class Reader:
         with self._engine.connect() as connection:
             yield connection
 
-    def _drawn(self, connection: Connection) -> list[Any]:
-        """Id and name of every published process."""
-        return list(connection.execute(sa.select(process.c.id, process.c.name)).all())
+    def for_one_page(self) -> Self:
+        """The same questions, with people and names looked up once for all of them."""
+        return type(self)(self._engine, SteadyShelf(self._shelf))
 
-    def _names(self, connection: Connection) -> dict[str, str]:
+    def _names(self, connection: Connection) -> Mapping[str, str]:
         """What roles, participants, messages and signals of all programmes are called on screen."""
-        names: dict[str, str] = {}
-        for version_id in connection.scalars(sa.select(process.c.version_id).distinct()):
-            version = self._shelf.version(connection, version_id)
-            names |= {one.id: one.name for one in version.roles.participants.values()}
-            names |= {one.id: one.name for one in version.roles.roles.values()}
-            names |= {one.name: one.title for one in version.messages.messages.values()}
-            names |= dict(version.messages.signals)
-        return names
+        return self._shelf.titles(connection).names
+
+    def _processes(self, connection: Connection) -> Mapping[str, str]:
+        """What every published process is called."""
+        return self._shelf.titles(connection).processes

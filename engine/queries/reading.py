@@ -108,6 +108,8 @@ def inbox_row(
         why=_why(found, who, directory, roles, for_whom),
         acts_for=PersonRow(for_whom[0].id, for_whom[0].name) if for_whom else None,
         owner=_name(directory, found.owner) if found.owner else None,
+        process=found.process,
+        element=found.element,
     )
 
 
@@ -159,7 +161,13 @@ def due_view(found: TaskState, now: datetime, language: Language = "de") -> DueV
         working_days=deadlines.days_until(day, here),
         legal=any(step.get("kind") == "gesetzlich" for step in steps),
         steps=_told(steps, language),
+        calculation=tuple((step["code"], step.get("facts", {})) for step in steps),
     )
+
+
+def in_language(due: DueView, language: Language) -> tuple[str, ...]:
+    """The steps of a calculation as sentences."""
+    return tuple(say("deadlines", code, language, **facts) for code, facts in due.calculation)
 
 
 def task_deadline_steps(deadline: str | None, language: Language = "de") -> tuple[str, ...]:

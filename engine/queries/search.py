@@ -13,11 +13,11 @@ from sqlalchemy.engine import Connection
 
 from engine.clock import today
 from engine.people import Directory, Person
-from engine.queries.files import documents
+from engine.queries.files import document_row, latest_number, visible
 from engine.queries.reader import Reader
 from engine.queries.reading import INCIDENTS, Names, case_head, own_places
 from engine.queries.views import CaseHead, DocumentRow, Found, PersonRow
-from engine.schema import case, member, search_word
+from engine.schema import case, document, member, search_word
 from engine.store.words import words_of
 
 CANDIDATES = 500
@@ -52,18 +52,17 @@ def _cases(
 
 def _documents(
     connection: Connection, who: Person, asked: list[str], directory: Directory, now: datetime
-) -> tuple[tuple[DocumentRow, str], ...]:
-    """Each with the id of its case; what the asker may not see of a case is not found."""
-    hits = sa.select(search_word.c.target_id, search_word.c.case_id).distinct()
-    wanted = search_word.c.target_id.in_(_targets("document", asked))
-    hits = hits.where(search_word.c.kind == "document", wanted)
-    rows = connection.execute(_known(hits, search_word.c.case_id, who, now).limit(CANDIDATES)).all()
-    ids = {row.target_id for row in rows}
-    found = []
-    for case_id in sorted({row.case_id for row in rows})[:50]:
-        seen = documents(connection, case_id, who, directory, now)
-        found += [(one, case_id) for one in seen if one.id in ids]
-    return tuple(sorted(found, key=lambda pair: pair[0].issued_at, reverse=True))
+) -> tuple[tuple[DocumentRow, str, str], ...]:
+    """Each with the id and the number of its case; what the asker may not see of a case is not found."""
+    joined = sa.select(document, latest_number().label("latest"), case.c.number.label("case_number")).join(
+        case, case.c.id == document.c.case_id
+    )
+    hits = _known(joined.where(document.c.id.in_(_targets("document", asked))), case.c.id, who, now)
+    latest = hits.order_by(document.c.issued_at.desc(), document.c.id).limit(CANDIDATES)
+    rows = connection.execute(latest).all()
+    return tuple(
+        (document_row(row, directory), row.case_id, row.case_number) for row in rows if visible(row, who, now)
+    )
 
 
 def _people(

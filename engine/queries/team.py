@@ -49,7 +49,7 @@ class TeamQueries(Reader):
         """Arrangements, present and planned, that concern `who` or that `who` may end; the next first."""
         with self._reading() as connection:
             directory, above = self._shelf.directory(connection), self._shelf.superiors(connection)
-            names, processes = self._names(connection), {row.id: row.name for row in self._drawn(connection)}
+            names, processes = self._names(connection), self._processes(connection)
         day = today(now)
         rows = []
         for one in directory.deputies:

@@ -21,11 +21,14 @@ from engine.queries.case_views import PersonOfCase as PersonOfCase
 from engine.queries.case_views import Signer as Signer
 from engine.queries.case_views import Span as Span
 from engine.queries.desk_views import COUNTED as COUNTED
+from engine.queries.desk_views import Choices as Choices
 from engine.queries.desk_views import DeputyRow as DeputyRow
 from engine.queries.desk_views import Filters as Filters
+from engine.queries.desk_views import FollowUpAbout as FollowUpAbout
 from engine.queries.desk_views import FollowUpRow as FollowUpRow
 from engine.queries.desk_views import MailSetting as MailSetting
 from engine.queries.desk_views import NoticeRow as NoticeRow
+from engine.queries.desk_views import Option as Option
 from engine.queries.desk_views import PersonRow as PersonRow
 from engine.queries.desk_views import RequestRow as RequestRow
 from engine.queries.desk_views import Tab as Tab
@@ -64,6 +67,8 @@ class DueView:
     """From today; negative when the day has passed."""
     legal: bool = False
     steps: tuple[str, ...] = ()
+    calculation: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+    """The steps as code and facts, for any language."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,8 @@ class InboxRow:
     """Whom the asker would represent with this task."""
     owner: str | None = None
     """Who delegated it."""
+    process: str = ""
+    element: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,8 +107,8 @@ class Found:
     """What a search found."""
 
     cases: tuple[CaseHead, ...]
-    documents: tuple[tuple[DocumentRow, str], ...]
-    """Each with the id of its case."""
+    documents: tuple[tuple[DocumentRow, str, str], ...]
+    """Each with the id and the number of its case."""
     people: tuple[PersonRow, ...]
 
 

@@ -158,16 +158,16 @@ def _row(connection: Connection, task_id: str) -> Any:
 
 def _viewer(asker: Actor, found: TaskState, home: str | None, directory: Directory, now: datetime) -> Person:
     """Through whose eyes the page is seen: the asker's, else those of whom the asker represents today."""
-    if _known(asker.person, found, home, now):
+    if may_look(asker.person, found, home, now):
         return asker.person
     absent = asker.represents
     arranged = absent and directory.represents(asker.person.id, absent.id, today(now))
-    if absent is not None and arranged and _known(absent, found, home, now):
+    if absent is not None and arranged and may_look(absent, found, home, now):
         return absent
     raise NotFound("task_unknown")
 
 
-def _known(who: Person, found: TaskState, home: str | None, now: datetime) -> bool:
+def may_look(who: Person, found: TaskState, home: str | None, now: datetime) -> bool:
     """The organisation that works on the task, and the one whose run it belongs to, may look at it."""
     held = list(who.roles_on(today(now)))
     inside = any(one.organisation in (found.organisation, home) for one in held)

@@ -28,7 +28,7 @@ from engine.rules.due import (
     waiting_point,
     watch,
 )
-from engine.rules.follow_ups import close_follow_up, follow_up_due, set_follow_up
+from engine.rules.follow_ups import close_follow_up, follow_up_due, postpone_follow_up, set_follow_up
 from engine.rules.papers import WORD, Edited, Edition, attach, bring_back, checked, may_edit, own_place
 from engine.rules.parameters import decline_parameter, propose_parameter, release_parameter
 from engine.rules.recall import Meanwhile, may_recall, recall
@@ -95,6 +95,7 @@ __all__ = [
     "open_case",
     "opening_names",
     "own_place",
+    "postpone_follow_up",
     "propose_parameter",
     "reassign",
     "recall",

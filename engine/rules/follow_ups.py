@@ -43,17 +43,40 @@ def set_follow_up(case: CaseState, *, by: Actor, wanted: FollowUpState, now: dat
 
 def close_follow_up(case: CaseState, found: FollowUpState, *, by: Actor, now: datetime) -> Outcome:
     """Settle a follow-up: by whom it is for, or by a deputy if it is visible to deputies."""
-    day = today(now)
-    stands_in = found.for_deputy and case.directory.represents(by.person.id, found.person, day)  # type: ignore[arg-type]
-    if by.person.id != found.person and not stands_in:
-        raise NotFound("follow_up_unknown")
-    if found.state != "open":
-        raise Rejected("follow_up_closed")
+    _mine(case, found, by, now)
     course = Course(case, by=by, now=now)
     course.outcome.follow_ups[found.id] = replace(found, state="done", closed_at=now)
     told = events.FollowUpClosed(follow_up=found.id, reason=found.reason)
     course.note(told, organisation=found.organisation)
     return course.settle()
+
+
+def postpone_follow_up(
+    case: CaseState, found: FollowUpState, *, by: Actor, due_on: date, now: datetime
+) -> Outcome:
+    """Another day for a follow-up; the job of the former day then finds nothing to do."""
+    _mine(case, found, by, now)
+    if due_on < today(now):
+        raise Rejected("follow_up_past", day=due_on)
+    course = Course(case, by=by, now=now)
+    later = replace(found, due_on=due_on)
+    course.outcome.follow_ups[found.id] = later
+    told = events.FollowUpPostponed(
+        follow_up=found.id, reason=found.reason, due_on=due_on, former=found.due_on
+    )
+    course.note(told, organisation=found.organisation)
+    if due_on != found.due_on:
+        course.outcome.jobs.append(_job(later))
+    return course.settle()
+
+
+def _mine(case: CaseState, found: FollowUpState, by: Actor, now: datetime) -> None:
+    """Raise where a follow-up is not the actor's, in person or as a visible deputy, or is settled."""
+    stands_in = found.for_deputy and case.directory.represents(by.person.id, found.person, today(now))  # type: ignore[arg-type]
+    if by.person.id != found.person and not stands_in:
+        raise NotFound("follow_up_unknown")
+    if found.state != "open":
+        raise Rejected("follow_up_closed")
 
 
 def follow_up_due(case: CaseState, found: FollowUpState, *, due_on: date, now: datetime) -> Outcome:

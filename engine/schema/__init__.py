@@ -31,6 +31,7 @@ from engine.schema.desk import (
     request,
     saved_view,
     search_word,
+    standard_view,
     visit,
 )
 from engine.schema.kinds import Utc, metadata
@@ -67,6 +68,7 @@ __all__ = [
     "search_word",
     "session",
     "setting",
+    "standard_view",
     "task",
     "ticket",
     "version",

@@ -205,6 +205,7 @@ task = Table(
     UniqueConstraint("run_id", "key"),
     CheckConstraint("state in ('open', 'claimed', 'completed', 'cancelled')", name="state"),
     Index("ix_task_pool", "organisation_id", "role", "sort_at", "id", **_where(OPEN)),
+    Index("ix_task_place", "organisation_id", "sort_at", "id", **_where(OPEN)),
     Index("ix_task_bearer", "assignee_id", "sort_at", "id", **_where(OPEN)),
     Index("ix_task_owner", "owner_id", "sort_at", "id", **_where(OPEN)),
     Index("ix_task_done", "assignee_id", "closed_at", "id", **_where(DONE)),

@@ -117,6 +117,7 @@ notice = Table(
     Column("mailed_at", Utc),
     UniqueConstraint("person_id", "cause"),
     Index("ix_notice_person_id", "person_id", "read_at", "at"),
+    Index("ix_notice_task_id", "task_id"),
 )
 """One line for one person about one cause; the unique pair is why nothing is told twice."""
 
@@ -133,6 +134,14 @@ saved_view = Table(
     Column("created_at", Utc, nullable=False),
     Index("ix_saved_view_shared", "organisation_id", "role"),
 )
+
+standard_view = Table(
+    "standard_view",
+    metadata,
+    Column("person_id", String(64), primary_key=True),
+    Column("view_id", String(64), ForeignKey("saved_view.id"), nullable=False, index=True),
+)
+"""With which view, one's own or a shared one, the inbox of a person opens."""
 
 feed = Table(
     "feed",

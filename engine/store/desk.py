@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.database import put
-from engine.errors import NotFound
+from engine.errors import NotFound, Rejected
 from engine.ids import new
-from engine.schema import feed, person, saved_view
+from engine.schema import feed, person, saved_view, standard_view
 from engine.store.directory import touch
 
 
@@ -45,9 +45,28 @@ def put_view(
     return str(row["id"])
 
 
-def remove_view(connection: Connection, owner: str, view: str) -> None:
-    """Forget a view of one's own. Raises NotFound."""
+def rename_view(connection: Connection, owner: str, view: str, name: str) -> None:
+    """Call a view of one's own something else. Raises NotFound, Rejected where another has the name."""
+    same = sa.and_(saved_view.c.owner_id == owner, saved_view.c.name == name, saved_view.c.id != view)
+    if connection.scalar(sa.select(saved_view.c.id).where(same)):
+        raise Rejected("view_name", name=name)
     mine = sa.and_(saved_view.c.id == view, saved_view.c.owner_id == owner)
+    if connection.execute(sa.update(saved_view).where(mine), {"name": name}).rowcount != 1:
+        raise NotFound("view_unknown")
+
+
+def put_standard(connection: Connection, person_id: str, view: str | None) -> None:
+    """From now on the inbox of a person opens with this view, or (None) as it comes."""
+    connection.execute(sa.delete(standard_view).where(standard_view.c.person_id == person_id))
+    if view is not None:
+        connection.execute(sa.insert(standard_view), {"person_id": person_id, "view_id": view})
+
+
+def remove_view(connection: Connection, owner: str, view: str) -> None:
+    """Forget a view of one's own; inboxes that opened with it open as they come. Raises NotFound."""
+    mine = sa.and_(saved_view.c.id == view, saved_view.c.owner_id == owner)
+    whose = sa.select(saved_view.c.id).where(mine)
+    connection.execute(sa.delete(standard_view).where(standard_view.c.view_id.in_(whose)))
     if connection.execute(sa.delete(saved_view).where(mine)).rowcount != 1:
         raise NotFound("view_unknown")
 

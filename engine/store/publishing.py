@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from engine.database import put
 from engine.library import Programme
 from engine.schema import process, version
+from engine.store.directory import touch
 
 
 def publish(
@@ -40,4 +41,6 @@ def publish(
         }
         changing = tuple(name for name in row if name != "id")
         put(connection, process, [row], update=changing)
+    if changed:
+        touch(connection)  # the names of roles and processes are kept in memory beside the directory
     return tuple(changed)

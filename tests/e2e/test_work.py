@@ -52,7 +52,9 @@ def test_letters_that_are_typed_are_not_shortcuts(site: Site) -> None:
     page = site.sit_down("sachbearbeitung", "/tasks?tab=groups")
     page.keyboard.press("/")
     page.keyboard.type("jez")
-    expect(page.get_by_role("searchbox", name="Vorgang suchen")).to_have_value("jez")
+    expect(
+        page.get_by_role("searchbox", name="Aktenzeichen, Vorgang, Dokument oder Person suchen")
+    ).to_have_value("jez")
     page.get_by_role("button", name="Tastenkürzel").click()
     page.get_by_label("Tastenkürzel verwenden").uncheck()
     page.get_by_role("button", name="Schließen").click()

@@ -60,7 +60,7 @@ def test_news_come_as_a_notice_and_never_move_rows(world: World) -> None:
     (asks,) = get(client, "/tasks", tab="groups").tree.xpath("//*[@id='news']/@hx-get")
     assert client.get(asks).status_code == 204
     world.open_case()
-    assert "Die Liste hat sich geändert." in client.get(asks).get_data(as_text=True)
+    assert "1 neue Aufgabe – anzeigen" in client.get(asks).get_data(as_text=True)
 
 
 def test_what_i_have_done_can_be_read_again(world: World) -> None:

@@ -9,7 +9,7 @@ from tests.web.world import ROLES, World
 ANYBODY = {
     "assets.file", "languages.choose", "sessions.sign_in", "sessions.enter", "sessions.leave",
     "sessions.password_link", "sessions.set_password", "passkeys.options", "passkeys.enter",
-    "oidc.start", "oidc.back",
+    "oidc.start", "oidc.back", "calendars.feed",
 }  # fmt: skip
 OWN = ("sachbearbeitung", "zweite", "leitung")
 """Who works at the authority to which the case belongs."""
@@ -46,7 +46,7 @@ def addresses(world: World) -> list[tuple[str, str]]:
         "task_id": world.task("sachbearbeitung"), "case_id": case, "process_id": "beleg", "shape": "bpmn",
         "overview_id": "probe.belege", "table": "positionen", "arrangement_id": "none",
         "request_id": "none", "step": "delegation",
-        "session_id": "none",
+        "session_id": "none", "view_id": "none", "follow_up_id": "none", "notice_id": "none",
         "person_id": world.people["leitung"].id, "organisation_id": "rbk", "day": "2021-03-01",
         "job_id": "none", "programme": "probe", "key": "grenze", "proposal_id": "none",
         "number": 0, "run_id": "no-run", "document_id": "no-document", "stamp": "x", "name": "x",

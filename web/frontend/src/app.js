@@ -7,6 +7,7 @@ import { startMenu } from "./menu.js";
 import { startPasting } from "./paste.js";
 import { startTask } from "./task.js";
 import { startPasskeys } from "./passkeys.js";
+import { startCopying, startSelection } from "./selection.js";
 
 document.documentElement.classList.add("with-script");
 focusAfterArrival(document);
@@ -16,3 +17,5 @@ startMenu();
 startPasting();
 startTask(document);
 startPasskeys();
+startSelection(document);
+startCopying(document);

@@ -15,6 +15,8 @@ export function startKeyboard() {
   box.checked = !localStorage.getItem(OFF);
   box.addEventListener("change", () => (box.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
   dialog.querySelectorAll("[data-closes]").forEach((button) => button.addEventListener("click", () => dialog.close()));
+  if (location.hash === "#act-e") go("[data-key=e]");
+  if (location.hash === "#act-z") open("[data-key=z]");
 }
 
 function onKey(event) {
@@ -26,8 +28,9 @@ function onKey(event) {
     ArrowDown: () => inList() && step(1),
     k: () => step(-1),
     ArrowUp: () => inList() && step(-1),
-    e: () => go("[data-key=e]"),
-    z: () => open("[data-key=z]"),
+    x: tick,
+    e: () => fromRow("e") || go("[data-key=e]"),
+    z: () => fromRow("z") || open("[data-key=z]"),
     "/": () => go("[data-key=search]"),
     "?": list,
   }[event.key];
@@ -40,6 +43,20 @@ function list() {
 }
 
 const inList = () => Boolean(document.activeElement?.closest("[data-row]"));
+
+// In a list, e and z go to the page of the row, and there to the act.
+function fromRow(key) {
+  const link = document.activeElement?.closest("[data-row]")?.querySelector("a[data-row-link][href*='/tasks/']");
+  if (!link) return false;
+  location.href = `${link.href}#act-${key}`;
+  return true;
+}
+
+function tick() {
+  const box = document.activeElement?.closest("[data-row]")?.querySelector("input[type=checkbox][name=task]");
+  box?.click();
+  return Boolean(box);
+}
 
 function step(by) {
   const rows = [...document.querySelectorAll("[data-row]")];
