@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from engine.events.fact import Event, InRun
+from engine.events.follow_ups import FollowUpClosed, FollowUpDue, FollowUpPostponed, FollowUpSet
 from engine.events.office import (
     DeputyArranged,
     DeputyEnded,
@@ -35,6 +36,7 @@ __all__ = [
     "FileAttached",
     "FollowUpClosed",
     "FollowUpDue",
+    "FollowUpPostponed",
     "FollowUpSet",
     "InRun",
     "IncidentRaised",
@@ -371,37 +373,3 @@ class RequestWithdrawn(InRun):
     request: str = ""
     to: str = ""
     to_name: str = ""
-
-
-@dataclass(frozen=True)
-class FollowUpSet(Event):
-    by_person: ClassVar[bool] = True
-    follow_up: str
-    due_on: Any = None
-    reason: str = ""
-    every: str = ""
-    about: str = ""
-
-
-@dataclass(frozen=True)
-class FollowUpDue(Event):
-    follow_up: str
-    due_on: Any = None
-    reason: str = ""
-    next_on: Any = None
-
-
-@dataclass(frozen=True)
-class FollowUpPostponed(Event):
-    by_person: ClassVar[bool] = True
-    follow_up: str
-    reason: str = ""
-    due_on: Any = None
-    former: Any = None
-
-
-@dataclass(frozen=True)
-class FollowUpClosed(Event):
-    by_person: ClassVar[bool] = True
-    follow_up: str
-    reason: str = ""
