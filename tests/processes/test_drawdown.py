@@ -221,7 +221,7 @@ def test_an_order_refused_says_why() -> None:
 
 
 def test_an_overpayment_is_corrected_never_overwritten() -> None:
-    """What was booked stays; a correction with a second person stands beside it, and the head is told."""
+    """What was booked stays; a correction with a second person stands beside it; head, authority are told."""
     grant = ready().need("9000").certify().order().pay_out().book("9500")
     assert grant.open == {"korrektur_buchen"}
     grant.do("korrektur_buchen", KASSE, kassenzeichen="KZ-1", begruendung="500 Euro zu viel eingegangen.")
@@ -232,7 +232,7 @@ def test_an_overpayment_is_corrected_never_overwritten() -> None:
         9000,
     )
     assert grant.told("PeopleNotified", "ueberzahlung_melden")
-    assert grant.open == {"weiterleitung_vorbereiten"}
+    assert grant.open == {"weiterleitung_vorbereiten", "tatbestand_feststellen"}
 
 
 def test_money_on_a_wrong_account_is_corrected_too() -> None:
