@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -96,6 +97,8 @@ def test_the_proof_of_use_follows_the_official_order() -> None:
     """R19: report, figures, result, confirmations, audit, annex."""
     text = written("D11")
     parts = ["I. Sachbericht", "II. Zahlenmäßiger Nachweis", "1 Einnahmen", "2 Ausgaben", "III. Ist-Ergebnis"]
+    kinds = ["Eigenanteil", "Leistungen Dritter", "Andere öffentliche Förderung", "Zuwendung des Landes"]
+    assert "\n".join(re.findall("|".join(kinds), text)) == "\n".join(kinds)
     parts += ["IV. Bestätigungen", "V. Ergebnis der Rechnungsprüfung", "Anlage: Monate und Stellen"]
     places = [text.index(part) for part in parts]
     assert places == sorted(places)
