@@ -48,7 +48,7 @@ def typed(one: Field, answers: Mapping[str, Any]) -> bool:
     return one.kind in ENTERED and not one.default and not one.computed and answers.get(one.name) is not None
 
 
-@pytest.mark.parametrize("name", ["mittelabruf", "quellfall"])
+@pytest.mark.parametrize("name", ["mittelabruf", "zwei_monats_frist"])
 def test_nobody_types_what_the_run_knows_already(name: str) -> None:
     """A field of the same name that got the same value at an earlier task has a proposal."""
     asked = forms()
