@@ -37,11 +37,18 @@ class PaperVerbs(Installation):
     ) -> Receipt:
         """File a letter that was edited outside as its next version.
 
-        The file is opened and compared in a confined child process before anything is locked. Raises
-        BrokenProcess for a file that cannot be kept, Rejected where nothing differs or it is too late.
+        Who may not, or comes too late, is told so first; then the file is opened and compared in a confined
+        child process, with nothing locked meanwhile. Raises BrokenProcess for a file that cannot be
+        kept, Rejected where nothing differs or it is too late.
         """
         if rules.checked(upload) != rules.WORD:
             raise Rejected("file_not_word", file=upload.name)
+        with self.store.turn(task=task_id, by=by, request_id=request_id) as turn:
+            if turn.receipt:
+                return turn.receipt
+            rules.require_editable(
+                turn.case, turn.task, turn.edited(document_id), by=turn.actor, now=turn.now
+            )
         told = confined.compare(self.store.content_of(document_id), upload.content, upload.name)
         changed = sum(one.kind != "same" for one in told)
         with self.store.turn(task=task_id, by=by, request_id=request_id) as turn:

@@ -29,7 +29,16 @@ from engine.rules.due import (
     watch,
 )
 from engine.rules.follow_ups import close_follow_up, follow_up_due, postpone_follow_up, set_follow_up
-from engine.rules.papers import WORD, Edited, Edition, attach, bring_back, checked, may_edit, own_place
+from engine.rules.papers import (
+    WORD,
+    Edited,
+    Edition,
+    attach,
+    bring_back,
+    checked,
+    own_place,
+    require_editable,
+)
 from engine.rules.parameters import decline_parameter, propose_parameter, release_parameter
 from engine.rules.recall import Meanwhile, may_recall, recall
 from engine.rules.requests import answer, ask, may_answer, request_signatures, sign, withdraw
@@ -89,7 +98,6 @@ __all__ = [
     "hand_back",
     "job_failed",
     "may_answer",
-    "may_edit",
     "may_open",
     "may_recall",
     "open_case",
@@ -106,6 +114,7 @@ __all__ = [
     "release_parameter",
     "request_signatures",
     "require",
+    "require_editable",
     "retry",
     "return_delegated",
     "serves_as_template",

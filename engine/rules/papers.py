@@ -120,8 +120,7 @@ def bring_back(
 
     Raises NotOpen where the letter has been issued or a newer version lies in the case.
     """
-    require(case, task, "save_draft", by, now)
-    may_edit(task, before)
+    require_editable(case, task, before, by=by, now=now)
     course = Course(case, by=by, now=now)
     document = NewDocument(
         id=new(),
@@ -156,8 +155,9 @@ def bring_back(
     return course.settle()
 
 
-def may_edit(task: TaskState, before: Edited) -> None:
-    """Raise why this letter cannot be replaced by an edited one."""
+def require_editable(case: CaseState, task: TaskState, before: Edited, *, by: Actor, now: datetime) -> None:
+    """Raise why `by` cannot replace this letter by an edited one at this task."""
+    require(case, task, "save_draft", by, now)
     if before.run != task.run:
         raise NotFound("document_unknown")
     if before.kind != "draft" or not before.template:
