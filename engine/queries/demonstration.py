@@ -12,10 +12,11 @@ from engine import jobs, permissions
 from engine.clock import today
 from engine.people import Actor
 from engine.queries.reader import Reader
-from engine.queries.reading import TASK_COLUMNS, task_state
+from engine.queries.reading import TASK_COLUMNS
 from engine.queries.views import PersonRow
 from engine.rules import facts_of
 from engine.schema import case, person, task
+from engine.store.rows import task_state
 
 MOST = 100
 """So many open tasks are looked at: a demo has a handful."""

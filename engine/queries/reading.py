@@ -18,6 +18,7 @@ from engine.queries.sources import acting_for
 from engine.queries.views import CaseHead, DueView, InboxRow, PersonRow, Tab
 from engine.rules import TaskState, facts_of
 from engine.schema import case, run, task
+from engine.store.rows import task_state
 from engine.wording import Language, say
 
 SOON = 14
@@ -46,36 +47,6 @@ def may_write(participants: str, who: Person, now: datetime) -> bool:
     parties = set(json.loads(participants).values())
     held = who.roles_on(today(now))
     return any(one.organisation in parties and one.role != permissions.AUDIT for one in held)
-
-
-def task_state(row: Row[Any]) -> TaskState:
-    """A task from a row of TASK_COLUMNS."""
-    return TaskState(
-        id=row.task_id,
-        run=row.task_run_id,
-        key=row.task_key,
-        process=row.task_process_id,
-        element=row.task_element,
-        title=row.task_title,
-        scope=tuple(json.loads(row.task_scope)),
-        role=row.task_role,
-        organisation=row.task_organisation_id,
-        state=row.task_state,
-        assignee=row.task_assignee_id,
-        owner=row.task_owner_id,
-        returns=row.task_returns,
-        cosigners=tuple(json.loads(row.task_cosigners)),
-        four_eyes=row.task_four_eyes,
-        signature=row.task_signature,
-        deputy_allowed=row.task_deputy_allowed,
-        priority=row.task_priority,
-        due_at=row.task_due_at,
-        deadline=tree.loads(row.task_deadline) if row.task_deadline else None,
-        figure=row.task_figure,
-        opened_at=row.task_opened_at,
-        closed_at=row.task_closed_at,
-        closed_by=row.task_closed_by,
-    )
 
 
 def inbox_row(

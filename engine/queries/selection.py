@@ -20,12 +20,13 @@ from engine.people import Actor, Directory, Person
 from engine.permissions import TaskFacts, Verb, Verdict
 from engine.queries import inbox
 from engine.queries.reader import Reader
-from engine.queries.reading import TASK_COLUMNS, Names, inbox_row, task_state
+from engine.queries.reading import TASK_COLUMNS, Names, inbox_row
 from engine.queries.views import Filters, InboxRow, PersonRow, Tab
 from engine.queries.work import may_look
 from engine.rules import facts_of
 from engine.schema import case, run, task
 from engine.shelf import Shelf
+from engine.store.rows import task_state
 
 AT_ONCE = 200
 """Tasks on one review page: more is not reviewed by anybody."""

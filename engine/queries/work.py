@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, get_args
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 
 from engine import permissions, tree
 from engine.bpmn.model import Process
@@ -32,7 +32,6 @@ from engine.queries.reading import (
     due_view,
     may_write,
     own_places,
-    task_state,
 )
 from engine.queries.signers import signers
 from engine.queries.timeline import entries
@@ -44,7 +43,7 @@ from engine.rules.surroundings import references, seen
 from engine.schema import case, event, request, run, task
 from engine.shelf import Shelf
 from engine.store.meanwhile import meanwhile
-from engine.store.rows import marked
+from engine.store.rows import case_state, marked, run_state, task_state
 
 PAPERS = 8
 """Documents beside a form, the newest first; all of them stand with the case."""
@@ -59,8 +58,8 @@ def task_page(
     found = task_state(row)
     who = _viewer(asker, found, row.run_organisation_id, directory, now)
     version = shelf.version(connection, row.run_version_id)
-    state = case_state(row, directory)
-    here = _run_state(row, version)
+    state = case_state(row, {}, directory)
+    here = run_state(row, version)
     data = tree.Tree(tree.loads(row.run_tree))
     context = seen(data, found.scope, known_names(state, here, now))
     element = version.process(found.process).elements[found.element]
@@ -134,8 +133,8 @@ def task_and_case(
     directory, row = shelf.directory(connection), _row(connection, task_id)
     found = task_state(row)
     _viewer(asker, found, row.run_organisation_id, directory, now)
-    here = _run_state(row, shelf.version(connection, row.run_version_id))
-    return found, replace(case_state(row, directory), runs={here.id: here})
+    here = run_state(row, shelf.version(connection, row.run_version_id))
+    return found, replace(case_state(row, {}, directory), runs={here.id: here})
 
 
 def _row(connection: Connection, task_id: str) -> Any:
@@ -197,40 +196,6 @@ def _could_act_for(
 def _person(directory: Directory, person: str | None) -> PersonRow | None:
     found = directory.persons.get(person) if person else None  # type: ignore[call-overload]
     return PersonRow(found.id, found.name) if found else None
-
-
-def case_state(row: Row[Any], directory: Directory) -> CaseState:
-    """A case from its row, without its runs."""
-    return CaseState(
-        id=row.id,
-        number=row.number,
-        title=row.title,
-        process=row.process_id,
-        version=row.version_id,
-        revision=row.revision,
-        state=row.state,
-        opened_at=row.opened_at,
-        participants=json.loads(row.participants),
-        acted=json.loads(row.acted),
-        pending=(),
-        runs={},
-        directory=directory,
-        follows=row.follows_id,
-    )
-
-
-def _run_state(row: Row[Any], version: Any) -> RunState:
-    return RunState(
-        id=row.run_id,
-        process=row.run_process_id,
-        version=version,
-        participant=row.run_participant,
-        organisation=row.run_organisation_id,
-        tokens=row.run_tokens,
-        tree=row.run_tree,
-        state=row.run_state,
-        undo=json.loads(row.run_undo) if row.run_undo else None,
-    )
 
 
 def _proposal(

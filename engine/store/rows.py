@@ -110,6 +110,7 @@ def task_row(after: CaseState, one: TaskState, outcome: Outcome) -> dict[str, An
 
 
 def case_state(row: Row[Any], runs: Mapping[str, RunState], directory: Directory) -> CaseState:
+    """A case from its row, with those of its runs that were read."""
     return CaseState(
         id=row.id,
         number=row.number,
@@ -129,6 +130,7 @@ def case_state(row: Row[Any], runs: Mapping[str, RunState], directory: Directory
 
 
 def task_state(row: Row[Any]) -> TaskState:
+    """A task from a row in which its columns are called `task_…`."""
     return TaskState(
         id=row.task_id,
         run=row.task_run_id,
@@ -149,6 +151,8 @@ def task_state(row: Row[Any]) -> TaskState:
         deputy_allowed=row.task_deputy_allowed,
         priority=row.task_priority,
         due_at=row.task_due_at,
+        deadline=tree.loads(row.task_deadline) if row.task_deadline else None,
+        figure=row.task_figure,
         opened_at=row.task_opened_at,
         closed_at=row.task_closed_at,
         closed_by=row.task_closed_by,

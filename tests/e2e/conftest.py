@@ -52,7 +52,7 @@ class Site:
         """A browser of its own in front of `who`, at `path`."""
         context = self.browser.new_context(locale="de-DE", **settings)
         self.contexts.append(context)
-        context.set_default_timeout(5000)
+        context.set_default_timeout(20_000)
         if who:
             cookie = self.world.client(who).get_cookie("laufmappe")
             assert cookie
