@@ -26,7 +26,7 @@ from engine.schema import deputy, directory_event, job, setting
 from engine.shelf import DIRECTORY
 from engine.store import rows
 from engine.store.directory import touch
-from engine.store.turn import Store
+from engine.store.installation import Store
 
 CHAIN = "directory"
 """What stands in the place of the case in the leaves of this chain."""
