@@ -82,7 +82,7 @@ def _pools(
         taken,
         *_shown(one, found, wanted),
     ]
-    return _of_each(pool, one, _first(one, conditions, after, limit), dialect)
+    return _of_each(pool, _first(one, conditions, after, limit), dialect)
 
 
 def at_places(
@@ -104,17 +104,29 @@ def at_places(
         elements = sa.func.json_array_elements_text(sa.cast(asked, sa.JSON))
         place = elements.table_valued("value", name="place")
     here = [one.c.organisation_id == place.c.value, *conditions(one), *common(one, wanted)]
-    return _of_each(place, one, _first(one, here, after, limit), dialect)
+    return _of_each(place, _first(one, here, after, limit), dialect)
 
 
-def _of_each(pool: Any, one: Any, first: Any, dialect: str) -> Any:
+def _of_each(pool: Any, first: Any, dialect: str) -> Any:
     """The rows of `first`, which looks at one row of `pool`, for each of them."""
     if dialect == "sqlite":
-        chosen = task.alias("chosen")
-        ids = first.with_only_columns(one.c.id).correlate(pool)
-        return sa.select(chosen.c.id, chosen.c.sort_at).select_from(pool.join(chosen, chosen.c.id.in_(ids)))
+        return _of_each_packed(pool, first.correlate(pool).subquery("near"))
     near = first.lateral("near")
     return sa.select(near.c.id, near.c.sort_at).select_from(pool.join(near, sa.true()))
+
+
+def _of_each_packed(pool: Any, near: Any) -> Any:
+    """The rows of `near` for each row of `pool`, without LATERAL: packed into a list and unpacked again.
+
+    A table function must come after what it is given, so SQLite cannot but take pool by pool. A join with
+    `IN` it may turn round, and then it asks for every task of the table whether one of the pools has it.
+    """
+    rows = sa.func.json_group_array(sa.func.json_array(near.c.id, near.c.sort_at))
+    unpacked = sa.func.json_each(sa.select(rows).scalar_subquery()).table_valued("value", name="unpacked")
+    found, at = (sa.func.json_extract(unpacked.c.value, f"$[{n}]") for n in range(2))
+    columns = sa.type_coerce(found, near.c.id.type), sa.type_coerce(at, near.c.sort_at.type)
+    labelled = (column.label(name) for column, name in zip(columns, ("id", "sort_at"), strict=True))
+    return sa.select(*labelled).select_from(pool.join(unpacked, sa.true()))
 
 
 def _waiting(

@@ -55,7 +55,7 @@ def test_postponed_it_is_told_on_the_new_day_and_not_on_the_old(world: World) ->
     assert "Wiedervorlage zu PRO-001" not in get(client, "/notices").text
     world.clock.advance(timedelta(days=5))
     Worker(world.engine).work_off()
-    assert get(client, "/notices").text.count("Wiedervorlage zu PRO-001: Nachfrage beim Träger gelesen") == 1
+    assert get(client, "/notices").text.count("ungelesen: Wiedervorlage zu PRO-001") == 1
 
 
 def test_what_is_missing_is_said_and_what_was_typed_stays(world: World) -> None:

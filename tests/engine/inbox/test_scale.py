@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -85,11 +86,17 @@ def test_many_open_tasks_cost_what_ten_do(engine: Engine, many: int) -> None:
     assert _statements(engine, who) == few
     assert max(few.values()) <= CEILING
     assert engine.queries.counts(who, engine.clock.now()).groups == 1000
-    for tab, index in (("groups", "ix_task_pool"), ("mine", "ix_task_bearer"), ("waiting", "ix_task_done")):
+    # Where a place has one role only, as here, both indexes of a place cost PostgreSQL the same.
+    for tab, index in (
+        ("groups", "ix_task_p(ool|lace)"),
+        ("mine", "ix_task_bearer"),
+        ("waiting", "ix_task_done"),
+    ):
         plan = _plan(engine, who, tab)  # type: ignore[arg-type]
-        assert index in plan
+        assert re.search(index, plan)
         assert "Seq Scan on task" not in plan
-        assert "SCAN pooled" not in plan
+        walked = set(re.findall(r"SCAN (\w+)", plan))
+        assert {one for one in walked if not one.startswith("anon_")} <= {"pool", "unpacked", "near"}
 
 
 def test_pages_follow_one_another_without_gap_or_double(engine: Engine) -> None:
