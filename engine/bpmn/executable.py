@@ -15,10 +15,11 @@ from engine.bpmn import throwing, tokens
 from engine.bpmn.compiling import Plan, build
 from engine.bpmn.handing_back import targets
 from engine.bpmn.live import LiveRun
+from engine.bpmn.migrating import Migration, migrated
 from engine.bpmn.model import Diagram
 from engine.bpmn.step import Around, Step, Stuck, Waiting, WaitingKind
 from engine.bpmn.surroundings import local_names, path_of, visible
-from engine.bpmn.tokens import absent, dump
+from engine.bpmn.tokens import dump
 from engine.errors import NotOpen
 from engine.tree import Path
 
@@ -150,9 +151,10 @@ class Executable:
         """`loopCounter` (a number) and the names of items (as paths in the tree) at a waiting point."""
         return local_names(self._at(self._load(tokens, None), key))
 
-    def missing(self, tokens: bytes) -> tuple[str, ...]:
-        """Where these tokens stand and this version has no place: () means that the run could move here."""
-        return absent(tokens, self._plan)
+    def migrate(self, tokens: bytes, target: Executable) -> Migration:
+        """These tokens in another version of the process, and what speaks against it. Moves nothing."""
+        self._load(tokens, None)
+        return migrated(tokens, self._plan, target._plan)
 
     def _load(self, text: bytes, around: Around | None, *, ended_too: bool = False) -> LiveRun:
         run = tokens.load(text, self._plan, around)

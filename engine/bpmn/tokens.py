@@ -20,6 +20,8 @@ from engine.errors import EngineError, NotOpen
 
 FORMAT = 1
 
+Document = list[Any]
+
 
 def dump(run: LiveRun) -> bytes:
     """The tokens of a run that has come to rest."""
@@ -31,13 +33,17 @@ def dump(run: LiveRun) -> bytes:
         ]
         for workflow in run.workflows()
     ]
-    document = [FORMAT, run.plan.process, run.last_key, run.ended, scopes]
+    return pack([FORMAT, run.plan.process, run.last_key, run.ended, scopes])
+
+
+def pack(document: Document) -> bytes:
+    """The reverse of `unpack`."""
     return zlib.compress(json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode(), 6)
 
 
 def load(tokens: bytes, plan: Plan, around: Around | None) -> LiveRun:
     """The run that stands where `tokens` say. Raises NotOpen if this version has no place for them."""
-    document = _document(tokens)
+    document = unpack(tokens)
     places = _absent(document, plan)
     if places:
         raise NotOpen("bpmn.foreign_tokens", process=plan.process, elements=", ".join(places))
@@ -53,12 +59,8 @@ def load(tokens: bytes, plan: Plan, around: Around | None) -> LiveRun:
     return run
 
 
-def absent(tokens: bytes, plan: Plan) -> tuple[str, ...]:
-    """Ids of elements and flows at which tokens stand and which this version of the process does not have."""
-    return tuple(_absent(_document(tokens), plan))
-
-
-def _document(tokens: bytes) -> list[Any]:
+def unpack(tokens: bytes) -> Document:
+    """The document, as it is described above."""
     try:
         document = json.loads(zlib.decompress(tokens))
     except (zlib.error, ValueError) as error:
@@ -68,7 +70,7 @@ def _document(tokens: bytes) -> list[Any]:
     return document  # type: ignore[no-any-return]
 
 
-def _absent(document: list[Any], plan: Plan) -> list[str]:
+def _absent(document: Document, plan: Plan) -> list[str]:
     found: dict[str, None] = {}
     for _, name, rows in document[4]:
         scope = plan.scopes.get(name)

@@ -19,6 +19,7 @@ MODULES = {
     "feel": "engine.cli.files",
     "publish": "engine.cli.programme",
     "simulate": "engine.cli.programme",
+    "migrate": "engine.cli.migration",
     "cases": "engine.cli.running",
     "signal": "engine.cli.running",
     "worker": "engine.cli.running",

@@ -67,11 +67,12 @@ def worker(once: bool) -> None:
 def signal(name: str, login: str) -> None:
     """Send a signal to every case that waits for it (e.g. sig_haushalt_verabschiedet)."""
     engine = installed()
-    reached = engine.signal(name, by=Actor(_person(engine, login)))
+    reached = engine.signal(name, by=Actor(person(engine, login)))
     click.echo(f"{reached} Vorgänge warten darauf.")
 
 
-def _person(engine: Engine, login: str) -> Person:
+def person(engine: Engine, login: str) -> Person:
+    """The person with this login. Raises UsageError."""
     found = engine.queries.by_login(login)
     if found is None:
         raise click.UsageError(f"Eine Person mit der Kennung „{login}“ gibt es nicht.")

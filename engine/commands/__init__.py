@@ -10,6 +10,7 @@ from engine.commands.bulk import BulkVerbs, Done
 from engine.commands.cases import CaseVerbs
 from engine.commands.desk import DeskVerbs
 from engine.commands.due import DueVerbs
+from engine.commands.migration import MigrationVerbs
 from engine.commands.papers import PaperVerbs
 from engine.commands.parameters import ParameterVerbs
 from engine.commands.passkeys import PasskeyVerbs
@@ -49,5 +50,6 @@ class Engine(
     ParameterVerbs,
     DeskVerbs,
     DueVerbs,
+    MigrationVerbs,
 ):
     """One installation: its database, its clock, its verbs. Safe to use from many threads."""

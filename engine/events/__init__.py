@@ -53,6 +53,7 @@ __all__ = [
     "QuestionAsked",
     "RequestWithdrawn",
     "RunEnded",
+    "RunMigrated",
     "RunStarted",
     "SignalReceived",
     "SignalSent",
@@ -116,6 +117,19 @@ class RunStarted(InRun):
 @dataclass(frozen=True)
 class RunEnded(InRun):
     process: str = ""
+
+
+@dataclass(frozen=True)
+class RunMigrated(InRun):
+    """A run goes on in another version of its process; nothing moved and no deadline began anew."""
+
+    by_person: ClassVar[bool] = True
+    process: str = ""
+    from_version: str = ""
+    to_version: str = ""
+    reason: str = ""
+    accepted: tuple[Any, ...] = ()
+    """What had to be decided and was: code and facts of each."""
 
 
 @dataclass(frozen=True)

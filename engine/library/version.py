@@ -14,9 +14,12 @@ from typing import Any
 from engine import bpmn, decisions, forms
 from engine.bpmn.model import Element, Process
 from engine.check.bundles import Bundle
+from engine.check.calls import what_gets_out
 from engine.check.contents import Contents, template_name
+from engine.check.net import Outside
+from engine.check.onward import onward
 from engine.check.settings import Messages, Opening, OpenPoint, Overview, Parameter, Roles, Sheet
-from engine.errors import NotFound
+from engine.errors import Finding, NotFound
 from engine.ids import VersionId
 from engine.library.needs import starts
 from engine.parameters import Proposal, over
@@ -89,6 +92,22 @@ class Version:
         if process_id not in self._executables:
             self._executables[process_id] = bpmn.compile(self._contents.diagrams, process_id)
         return self._executables[process_id]
+
+    def onward(self, process_id: str, places: tuple[str, ...]) -> tuple[Finding, ...]:
+        """What goes wrong with tokens in these places of a process (`check.onward`), found once for each."""
+        known = self._seen_onward
+        if (process_id, places) not in known:
+            found = onward(self.process(process_id), self._outside, places)
+            known[process_id, places] = tuple(found)
+        return known[process_id, places]
+
+    @cached_property
+    def _seen_onward(self) -> dict[tuple[str, tuple[str, ...]], tuple[Finding, ...]]:
+        return {}
+
+    @cached_property
+    def _outside(self) -> Mapping[str, Outside]:
+        return what_gets_out(self.processes)
 
     def diagram_xml(self, process_id: str) -> bytes:
         """The .bpmn file that contains the process. Raises NotFound."""

@@ -29,6 +29,7 @@ from engine.rules.due import (
     watch,
 )
 from engine.rules.follow_ups import close_follow_up, follow_up_due, postpone_follow_up, set_follow_up
+from engine.rules.migration import Crossing, Ease, crossings, migrate, require_owner
 from engine.rules.papers import (
     WORD,
     Edited,
@@ -62,6 +63,8 @@ from engine.rules.teamwork import delegate, reassign, receiver_facts, return_del
 __all__ = [
     "WORD",
     "CaseState",
+    "Crossing",
+    "Ease",
     "Edited",
     "Edition",
     "Fact",
@@ -87,6 +90,7 @@ __all__ = [
     "close_follow_up",
     "comment",
     "complete",
+    "crossings",
     "decline_parameter",
     "default_participants",
     "delegate",
@@ -100,6 +104,7 @@ __all__ = [
     "may_answer",
     "may_open",
     "may_recall",
+    "migrate",
     "open_case",
     "opening_names",
     "own_place",
@@ -115,6 +120,7 @@ __all__ = [
     "request_signatures",
     "require",
     "require_editable",
+    "require_owner",
     "retry",
     "return_delegated",
     "serves_as_template",

@@ -222,7 +222,7 @@ class Course:
     def incident(self, run_id: str, key: str, element: Element, reason: Reason) -> None:
         """The run (or one waiting point of it) cannot go on without help."""
         run = self.runs[run_id]
-        row = {"element": element.id, "title": element.title, "code": reason.code, "facts": _plain(reason)}
+        row = {"element": element.id, "title": element.title, "code": reason.code, "facts": plain(reason)}
         if dict(run.incidents.get(key, {})) == row:
             return
         self.runs[run_id] = replace(run, incidents={**run.incidents, key: row})
@@ -275,7 +275,8 @@ def _decided(at: Mapping[str, str], happening: Happening) -> events.DecisionMade
     )
 
 
-def _plain(reason: Reason) -> dict[str, Any]:
+def plain(reason: Reason) -> dict[str, Any]:
+    """The facts of a reason as they are kept in a row or an event."""
     return {
         key: item if isinstance(item, str | int | bool) else str(item) for key, item in reason.facts.items()
     }

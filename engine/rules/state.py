@@ -156,6 +156,8 @@ class Outcome:
     """Template and organisation that may see its documents of this case from now on."""
     broadcasts: list[tuple[str, str]] = field(default_factory=list)
     """Signal and the run that sent it: that run has caught it already."""
+    redrawn: list[TaskState] = field(default_factory=list)
+    """Open tasks as another version of their process has them; due date, bearer and draft stay."""
     drafts: dict[str, str] = field(default_factory=dict)
     """Task → what its form shall be filled with, as kept by `save_draft`."""
     requests: dict[str, RequestState] = field(default_factory=dict)

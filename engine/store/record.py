@@ -105,8 +105,7 @@ class Writer:
     def _runs(self, after: CaseState, outcome: Outcome, revision: int) -> None:
         found = [rows.run_row(after, one, self.now, revision=revision) for one in outcome.runs.values()]
         if found:
-            changing = ("state", "tokens", "tree", "signals", "incidents", "revision", "undo", "ended_at")
-            put(self.connection, run, found, update=changing)
+            put(self.connection, run, found, update=_MOVING)
 
     def _tasks(self, after: CaseState, outcome: Outcome) -> None:
         opened = {one.id: one for one in outcome.opened}
@@ -130,6 +129,8 @@ class Writer:
             found = [rows.task_row(after, one, outcome) for one in opened.values()]
             again = tuple(one.name for one in task.c if one.name not in ("id", "case_id", "run_id"))
             put(self.connection, task, found, update=again)
+        if outcome.redrawn:
+            self.connection.execute(_REDRAW_TASK, [rows.redrawn(one) for one in outcome.redrawn])
         for identifier, text in outcome.drafts.items():
             values = {"draft": text, "draft_at": self.now}
             self.connection.execute(sa.update(task).where(task.c.id == identifier), values)
@@ -185,6 +186,10 @@ class Writer:
             self.connection.execute(sa.insert(job), wanted)
 
 
+_MOVING = (
+    "version_id", "state", "tokens", "tree", "signals", "incidents", "revision", "undo", "ended_at",
+)  # fmt: skip
+"""What of a run can change."""
 _CHANGE_CASE = sa.update(case).where(case.c.id == sa.bindparam("which"))
 _ADD_EVENTS = sa.insert(event)
 _CLOSED = sa.bindparam("closed", type_=task.c.closed_at.type)
@@ -201,6 +206,11 @@ _CHANGE_TASK = (
         returns=sa.bindparam("back"),
         cosigners=sa.bindparam("signers"),
     )
+)
+_REDRAW_TASK = (
+    sa.update(task)
+    .where(task.c.id == sa.bindparam("task"), task.c.state.in_(("open", "claimed")))
+    .values({name: sa.bindparam(f"new_{name}") for name in rows.REDRAWN})
 )
 
 

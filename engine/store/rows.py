@@ -109,6 +109,24 @@ def task_row(after: CaseState, one: TaskState, outcome: Outcome) -> dict[str, An
     }
 
 
+REDRAWN = ("title", "role", "organisation_id", "four_eyes", "signature", "deputy_allowed", "priority")
+"""What the version of its process says of a task; all else came about while it was open."""
+
+
+def redrawn(one: TaskState) -> dict[str, Any]:
+    """The parameters that give an open task what another version says of it."""
+    says = {
+        "title": fitted(task.c.title, one.title),
+        "role": fitted(task.c.role, one.role),
+        "organisation_id": one.organisation,
+        "four_eyes": one.four_eyes,
+        "signature": one.signature,
+        "deputy_allowed": one.deputy_allowed,
+        "priority": one.priority,
+    }
+    return {"task": one.id, **{f"new_{name}": says[name] for name in REDRAWN}}
+
+
 def case_state(row: Row[Any], runs: Mapping[str, RunState], directory: Directory) -> CaseState:
     """A case from its row, with those of its runs that were read."""
     return CaseState(
