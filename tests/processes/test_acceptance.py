@@ -12,11 +12,14 @@ import docx
 import pytest
 
 from engine import feel
+from engine.check import Bundle
 from engine.clock import today
 from engine.errors import Invalid
+from engine.library import Programme
 from engine.people import Actor
 from engine.queries.whole import Told
 from engine.simulate import Play, in_memory
+from engine.store import publishing
 from tests.processes.playing import finished, open_elements, play, programme, story, value, whole
 from tests.processes.test_letters_committee import BEGINNINGS, FACTS
 
@@ -171,6 +174,58 @@ def test_A15_a_vacancy_goes_up_on_the_day_after_the_quarter() -> None:
     since = f"{POSITION}.leerstand.unbesetzte_stelle_melden.unbesetzt_seit"
     assert value(empty, since) == date(2021, 1, 1)
     assert "vorlage_entwerfen" in open_elements(empty)
+
+
+def test_A19_a_new_version_of_P3_reaches_running_cases_only_by_an_act_on_record() -> None:
+    """A post is being filled: it goes on by version 1 until the owner moves the case, and each step tells."""
+    played = play("quellfall", before="traeger_auswahl_dokumentieren")
+    _publish_second_p3(played)
+    director, second = "Demo Geschäftsführung Träger", "Demo Zweite Geschäftsführung Träger"
+    chosen = {
+        "bewerbungen": Decimal(6),
+        "ergebnis": "geeignet",
+        "kennung": "P-17",
+        "begruendung": "Erfahrung",
+    }
+    do(played, "traeger_auswahl_dokumentieren", second, **chosen)
+    assert _titles(played) >= {"Einstellung entscheiden"}
+
+    people = played.engine.queries.directory().persons.values()
+    owner = Actor(next(one for one in people if one.name == "Demo Prozessverantwortung"))
+    rows = played.engine.migration("stelle_besetzen_traeger", by=owner)
+    assert {row.ease for row in rows} == {"clean"}
+    played.engine.migrate(played.case, by=owner, reason="Neue Fassung von P3")
+    assert _titles(played) >= {"Über die Einstellung entscheiden"}
+    dates = {"arbeitsvertrag_am": date(2021, 2, 19), "dienstantritt": date(2021, 3, 1)}
+    do(played, "traeger_einstellung_entscheiden", director, gezeichnet=True, **dates)
+    assert _titles(played) >= {"Voraussetzungen noch einmal prüfen"}
+
+    steps = played.engine.queries.trace(played.case, played.clock.now())["events"]
+    moved = [one["seq"] for one in steps if one["kind"] == "RunMigrated"]
+    assert len(moved) == len(rows)
+    named = [(one["seq"] >= moved[0], one["version"]) for one in steps if one["version"]]
+    assert set(named) == {(False, rows[0].from_version), (True, rows[0].to_version)}
+
+
+def _publish_second_p3(played: Play) -> None:
+    """Version 2 of the Träger's P3: two of its tasks have another name."""
+    files = dict(programme().bundle.files)
+    drawn = files["stelle_besetzen_traeger.bpmn"].decode()
+    drawn = _renamed(drawn, "traeger_einstellung_entscheiden", "Über die Einstellung entscheiden")
+    drawn = _renamed(drawn, "traeger_voraussetzungen_pruefen", "Voraussetzungen noch einmal prüfen")
+    second = Programme(Bundle({**files, "stelle_besetzen_traeger.bpmn": drawn.encode()}))
+    with played.engine.store.transaction() as connection:
+        publishing.publish(connection, second, by="A", released_by="B", now=played.clock.now())
+
+
+def _renamed(drawn: str, task: str, title: str) -> str:
+    before, found, rest = drawn.partition(f'<bpmn:userTask id="{task}" name="')
+    assert found
+    return f'{before}{found}{title}"{rest.partition(chr(34))[2]}'
+
+
+def _titles(played: Play) -> set[str]:
+    return {one.title for one in whole(played).open_tasks}
 
 
 def test_A20_the_case_stays_open_while_the_committee_waits() -> None:

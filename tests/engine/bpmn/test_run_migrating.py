@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from engine import bpmn
+from engine.bpmn.model import Trigger
 from engine.check.calls import what_gets_out
 from engine.check.onward import onward
 from tests.engine.bpmn.drawing import NOW, Drawing, Play, message, several, signal, timer
@@ -90,7 +92,7 @@ def test_what_has_no_place_cannot_go_over(new: Callable[[], Drawing], code: str)
     assert found.obstacles[0].reason.sentence("de").count("{") == 0
 
 
-def _of(kind: str, **more: object) -> Drawing:
+def _of(kind: str, **more: Any) -> Drawing:
     d = Drawing()
     d.node(kind, "a", **more)
     d.chain("start", "a", "end")
@@ -161,7 +163,7 @@ def test_a_timer_that_is_new_or_gone_is_for_a_person_to_decide() -> None:
     assert over(play, _reminded("P3D", event="other")).open("timer", "user") == ["a"]
 
 
-def _asked(*behind: str, **more: object) -> Drawing:
+def _asked(*behind: str, **more: Any) -> Drawing:
     d = Drawing()
     d.node("user", "vote", repetition=several(**{"collection": "people", "item": "who", **more}))
     d.chain("start", "vote", *behind, "end")
@@ -209,7 +211,7 @@ def test_subprocesses_under_way_go_over_with_what_is_inside() -> None:
 def test_what_is_waited_for_may_change_only_by_decision() -> None:
     """A message of another name is told; a signal instead of a message is another element."""
 
-    def waiting(trigger: bpmn.model.Trigger) -> Drawing:  # type: ignore[name-defined]
+    def waiting(trigger: Trigger) -> Drawing:
         d = Drawing()
         d.node("catch", "w", trigger)
         d.chain("start", "w", "end")

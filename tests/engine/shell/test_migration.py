@@ -176,11 +176,11 @@ def test_bearer_draft_and_due_date_stay_and_what_is_drawn_is_new(engine: Engine,
     case, second, people = scene(engine)
     engine.claim(second, by=people["second"])
     engine.save_draft(second, by=people["second"], fields={"ergebnis": ["nein"]})
-    before = engine.queries.task(second, people["second"].person, clock.now())  # type: ignore[arg-type]
+    before = engine.queries.task(second, people["second"].person, clock.now())
     publish(engine, APPROVAL.replace('"Antrag prüfen"'.encode(), '"Antrag genau prüfen"'.encode()))
     clock.advance(timedelta(days=2))
     engine.migrate(case, by=people["owner"], reason=WHY)
-    after = engine.queries.task(second, people["second"].person, clock.now())  # type: ignore[arg-type]
+    after = engine.queries.task(second, people["second"].person, clock.now())
     assert (after.title, after.values, after.assignee) == (
         "Antrag genau prüfen",
         before.values,
