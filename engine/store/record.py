@@ -209,7 +209,7 @@ _CHANGE_TASK = (
 )
 _REDRAW_TASK = (
     sa.update(task)
-    .where(task.c.id == sa.bindparam("task"), task.c.state.in_(("open", "claimed")))
+    .where(task.c.id == sa.bindparam("task"))
     .values({name: sa.bindparam(f"new_{name}") for name in rows.REDRAWN})
 )
 

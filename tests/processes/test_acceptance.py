@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -180,6 +180,7 @@ def test_A19_a_new_version_of_P3_reaches_running_cases_only_by_an_act_on_record(
     """A post is being filled: it goes on by version 1 until the owner moves the case, and each step tells."""
     played = play("quellfall", before="traeger_auswahl_dokumentieren")
     _publish_second_p3(played)
+    played.pass_time(datetime(2021, 2, 15, 9, tzinfo=UTC))
     director, second = "Demo Geschäftsführung Träger", "Demo Zweite Geschäftsführung Träger"
     chosen = {
         "bewerbungen": Decimal(6),

@@ -303,6 +303,21 @@ def test_a_branch_that_nothing_can_fill_any_more_is_told_before(engine: Engine) 
     assert "„Schritt drei“" in row.reasons[0].sentence()
 
 
+def test_every_open_task_of_a_case_goes_over(engine: Engine) -> None:
+    """Two are open at once; both have the name of the new version, and both lead to its join."""
+    people = furnish(engine, {"freigabe.bpmn": _parallel("eins", "zwei"), **FORMS})
+    owner, clerk = person(engine, "prozessverantwortung"), people["clerk"]
+    opened = engine.open_case("freigabe", by=clerk)
+    tasks = engine.complete(opened.next_tasks[0], by=clerk, answers={"betrag": "1"}).next_tasks
+    publish(engine, _parallel("eins", "zwei").replace(b'"Schritt ', b'"Neuer Schritt '))
+    engine.migrate(opened.case, by=owner, reason=WHY)
+    assert {open_task(engine, clerk, f"Neuer Schritt {one}") for one in ("eins", "zwei")} == set(tasks)
+    for one in tasks:
+        engine.complete(one, by=clerk, answers={})
+    assert history(engine, opened.case)[-1].kind == "CaseEnded"
+    assert broken(engine) == []
+
+
 def _parallel(*branches: str) -> bytes:
     ways = [f"teilen>{one}" for one in branches] + [f"{one}>sammeln" for one in branches]
     return process(
