@@ -220,7 +220,7 @@ def typed(form: MultiDict[str, str]) -> dict[str, list[str]]:
 def posted(form: MultiDict[str, str], files: MultiDict[str, Any]) -> Posted:
     """An HTML form with its uploads, as the engine takes it. Empty file boxes are left out."""
     uploads = {
-        name: [Upload(one.filename, one.mimetype, one.read()) for one in files.getlist(name) if one.filename]
+        name: [Upload(one.filename, one.read()) for one in files.getlist(name) if one.filename]
         for name in files
         if "-" not in name
     }

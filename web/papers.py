@@ -13,7 +13,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from engine.commands import Upload
-from engine.errors import BrokenProcess, EngineError, Rejected
+from engine.errors import BrokenProcess, EngineError, NotAllowed, Rejected
 from engine.ids import CaseId, TaskId
 from web.access import requires
 from web.answers import sheet_of, typed
@@ -79,6 +79,8 @@ def add_to_case(case_id: str) -> Response:
     try:
         engine().attach(found, by=actor(), case_id=CaseId(case_id), request_id=request_id())
         flash(_("Abgelegt."), "success")
+    except NotAllowed:
+        raise
     except Rejected as fault:
         flash(fault.reason.sentence(language()), "danger")
     return redirect(url_for("cases.case", case_id=case_id, tab="documents"), 303)
@@ -86,9 +88,7 @@ def add_to_case(case_id: str) -> Response:
 
 def uploads(name: str) -> Sequence[Upload]:
     """The files of one box; an empty box has none."""
-    return [
-        Upload(one.filename, one.mimetype, one.read()) for one in request.files.getlist(name) if one.filename
-    ]
+    return [Upload(one.filename, one.read()) for one in request.files.getlist(name) if one.filename]
 
 
 def _beside(task_id: str, box: str, act: Callable[[], object], said: str) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -14,6 +15,7 @@ from flask_babel import ngettext
 
 from engine.clock import local
 from engine.errors import Reason
+from engine.queries import timeline
 from engine.queries.reading import in_language
 from engine.queries.views import DueView
 from web.desk import language, this_day
@@ -23,7 +25,7 @@ def teach(app: Flask) -> None:
     """Make the words known to the templates of `app`."""
     for filter_ in (
         day, weekday, full_day, moment, clock_time, due_words, due_when, sentence, by_day, group_title,
-        calculation, period_words,
+        calculation, period_words, signed, as_of,
     ):  # fmt: skip
         app.jinja_env.filters[filter_.__name__] = filter_
 
@@ -114,6 +116,17 @@ def period_words(every: str) -> str:
         "P1Y": _("jedes Jahr"),
     }
     return known.get(every, every)
+
+
+def as_of(value: datetime) -> str:
+    """A moment as paper needs it, true on any day: `Fr 12.03.2021, 10:42`."""
+    return f"{full_day(value)}, {clock_time(value)}"
+
+
+def signed(by: str) -> str:
+    """Who signed, as it was stored (`B für A (i. V.)`), in the language of the page."""
+    found = re.fullmatch(r"(.+) für (.+) \(i\. V\.\)", by)
+    return timeline.signed(found[1], found[2], language()) if found else by
 
 
 def sentence(what: Reason | Any) -> str:

@@ -16,6 +16,7 @@ from engine import tree
 from engine.errors import BrokenProcess, NotFound
 from engine.people import Directory, Person
 from engine.queries.files import document_row, latest_number, seen_by
+from engine.queries.timeline import signed
 from engine.queries.views import DocumentPage, Origin
 from engine.schema import case, content, document, event
 
@@ -97,9 +98,7 @@ def _entered(
     found: dict[str, tuple[str, str, datetime]] = {}
     for one in connection.execute(chosen.order_by(event.c.seq.desc()).limit(MOST)):
         title = tree.loads(one.payload).get("title", "") if one.payload else ""
-        by = (
-            f"{one.actor_name} für {one.represented_name} (i. V.)" if one.represented_name else one.actor_name
-        )
+        by = signed(one.actor_name, one.represented_name)
         found.setdefault(one.element, (title, by, one.at))
     return found
 

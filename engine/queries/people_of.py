@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
@@ -13,6 +13,7 @@ from engine.queries.timeline import known_to
 from engine.queries.views import DeadlineRow, PersonOfCase
 from engine.schema import event, run, task
 from engine.store.rows import SYSTEM_ID
+from engine.wording import Language
 
 MOST = 60
 PAST = 15
@@ -87,7 +88,7 @@ def past_deadlines(
             done_at=row.closed_at,
             kept=row.closed_at is not None and row.closed_at <= row.due_at,
             by=row.closed_by or "",
-            steps=task_deadline_steps(row.deadline),
+            steps={one: task_deadline_steps(row.deadline, one) for one in get_args(Language)},
         )
         for row in rows
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
@@ -15,7 +15,7 @@ from engine.people import Directory
 from engine.queries.reading import Names
 from engine.queries.views import Entry, Span
 from engine.schema import event
-from engine.wording import say
+from engine.wording import Language, say
 
 MARKS = ("draft", "returns")
 """Facts that give an event a sentence of its own."""
@@ -80,7 +80,6 @@ def entry(row: Row[Any], directory: Directory, names: Names) -> Entry:
     """One event as a sentence in both languages. An erased payload leaves a sentence without facts."""
     payload = tree.loads(row.payload) if row.payload else {}
     facts = _readable(payload, directory, names)
-    facts["actor"] = _signed(row.actor_name, row.represented_name)
     code = next((f"{row.kind}_{mark}" for mark in MARKS if payload.get(mark)), row.kind)
     return Entry(
         seq=row.seq,
@@ -89,13 +88,19 @@ def entry(row: Row[Any], directory: Directory, names: Names) -> Entry:
         actor=row.actor_name,
         represented=row.represented_name,
         title=facts.get("title"),
-        sentences={"de": say("events", code, "de", **facts), "en": say("events", code, "en", **facts)},
+        sentences={language: _sentence(row, code, facts, language) for language in get_args(Language)},
         facts=payload,
     )
 
 
-def _signed(actor: str, represented: str | None) -> str:
-    return f"{actor} für {represented} (i. V.)" if represented else actor
+def _sentence(row: Row[Any], code: str, facts: Mapping[str, Any], language: Language) -> str:
+    actor = signed(row.actor_name, row.represented_name, language)
+    return say("events", code, language, **{**facts, "actor": actor})
+
+
+def signed(actor: str, represented: str | None, language: Language = "de") -> str:
+    """Who acted, and for whom: `B für A (i. V.)`, `B for A (as deputy)`."""
+    return say("events", "acting_for", language, person=actor, absent=represented) if represented else actor
 
 
 def _readable(payload: Mapping[str, Any], directory: Directory, names: Names) -> dict[str, Any]:

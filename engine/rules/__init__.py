@@ -4,6 +4,7 @@ Each verb asks first (may this person? is it open? is the page still true? do th
 lets a `Course` carry the case to its next point of rest.
 """
 
+from engine.rules.answers import Posted
 from engine.rules.cases import (
     candidates,
     comment,
@@ -28,15 +29,14 @@ from engine.rules.due import (
     waiting_point,
     watch,
 )
+from engine.rules.files import WORD, Upload, checked
 from engine.rules.follow_ups import close_follow_up, follow_up_due, postpone_follow_up, set_follow_up
 from engine.rules.migration import Crossing, Ease, crossings, migrate, require_owner
 from engine.rules.papers import (
-    WORD,
     Edited,
     Edition,
     attach,
     bring_back,
-    checked,
     own_place,
     require_editable,
 )
@@ -57,7 +57,7 @@ from engine.rules.state import (
     task_id,
 )
 from engine.rules.surroundings import references
-from engine.rules.tasks import Posted, Upload, claim, complete, facts_of, hand_back, release, require
+from engine.rules.tasks import claim, complete, facts_of, hand_back, release, require
 from engine.rules.teamwork import delegate, reassign, receiver_facts, return_delegated
 
 __all__ = [

@@ -13,11 +13,11 @@ from engine.errors import NotAllowed, NotFound, Rejected
 from engine.library import Version
 from engine.people import Actor, Directory, Organisation, Person
 from engine.permissions import holds
+from engine.rules.answers import Posted, read_answers
 from engine.rules.course import Course
 from engine.rules.papers import own_place
 from engine.rules.state import CaseState, Outcome
 from engine.rules.surroundings import parties, value
-from engine.rules.tasks import Posted, read_answers
 
 
 def start_event(process: Process) -> Element:

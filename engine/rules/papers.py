@@ -6,8 +6,6 @@ A letter may be edited until it is issued: what was signed is what stands in the
 from __future__ import annotations
 
 import hashlib
-import io
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,28 +17,9 @@ from engine.ids import new
 from engine.people import Actor
 from engine.permissions import AUDIT, knows
 from engine.rules.course import Course
+from engine.rules.files import WORD, Upload, checked
 from engine.rules.state import CaseState, NewDocument, Outcome, TaskState
-from engine.rules.tasks import Upload, require, signed
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-LARGEST = 5 * 1024 * 1024
-"""Bytes of one file."""
-
-KINDS = {
-    "pdf": ("application/pdf", (b"%PDF-",)),
-    "docx": (WORD, (b"PK\x03\x04",)),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (b"PK\x03\x04",)),
-    "odt": ("application/vnd.oasis.opendocument.text", (b"PK\x03\x04",)),
-    "ods": ("application/vnd.oasis.opendocument.spreadsheet", (b"PK\x03\x04",)),
-    "png": ("image/png", (b"\x89PNG\r\n\x1a\n",)),
-    "jpg": ("image/jpeg", (b"\xff\xd8\xff",)),
-    "jpeg": ("image/jpeg", (b"\xff\xd8\xff",)),
-    "tif": ("image/tiff", (b"II*\x00", b"MM\x00*")),
-    "tiff": ("image/tiff", (b"II*\x00", b"MM\x00*")),
-    "txt": ("text/plain", ()),
-    "csv": ("text/csv", ()),
-}
-"""What may be attached: the ending, its type, and how such a file begins. Never the browser's word for it."""
+from engine.rules.tasks import require, signed
 
 
 @dataclass(frozen=True)
@@ -164,38 +143,6 @@ def require_editable(case: CaseState, task: TaskState, before: Edited, *, by: Ac
         raise NotOpen("document_final", title=before.title)
     if not before.latest:
         raise NotOpen("document_superseded", title=before.title)
-
-
-def checked(upload: Upload) -> str:
-    """The type of a file that may be kept. Raises Rejected naming file, cause and remedy."""
-    ending = upload.name.rpartition(".")[2].lower()
-    if ending not in KINDS or "." not in upload.name:
-        raise Rejected("file_kind", file=upload.name, kinds=", ".join(sorted(KINDS)))
-    mime, beginnings = KINDS[ending]
-    if not upload.content:
-        raise Rejected("file_empty", file=upload.name)
-    if len(upload.content) > LARGEST:
-        raise Rejected("file_large", file=upload.name, size=_megabytes(len(upload.content)), limit=5)
-    text = not beginnings
-    if (text and b"\x00" in upload.content) or (not text and not upload.content.startswith(beginnings)):
-        raise Rejected("file_disguised", file=upload.name, kind=ending)
-    if ending in ("docx", "xlsx", "odt", "ods") and _has_program(upload.content):
-        raise Rejected("file_program", file=upload.name)
-    return mime
-
-
-def _has_program(content: bytes) -> bool:
-    """Whether an office file carries macros or something embedded that could be started."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = [one.lower() for one in archive.namelist()]
-    except (zipfile.BadZipFile, ValueError):
-        return True
-    return any("vbaproject" in one or "activex" in one or one.startswith("basic/") for one in names)
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1024 / 1024:.1f}".replace(".", ",")
 
 
 def _place(case: CaseState, task: TaskState | None, by: Actor, now: datetime) -> str | None:

@@ -3,43 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from engine import events, forms, permissions, tree
 from engine.clock import today
 from engine.errors import AlreadyDone, Invalid, NotAllowed, NotOpen, Rejected, Stale
-from engine.ids import new
 from engine.library import Version
-from engine.people import Actor, Directory
+from engine.people import Actor
 from engine.permissions import TaskFacts, Verb
+from engine.rules.answers import Posted, read_answers
 from engine.rules.course import Course
+from engine.rules.files import Upload, checked
 from engine.rules.state import CaseState, NewDocument, Outcome, TaskState
-from engine.rules.surroundings import names, references, seen
+from engine.rules.surroundings import names, seen
 from engine.rules.tiers import above
 from engine.rules.undo import remember
 
 MINIMUM_REASON = 3
 """Characters of a reason for handing back: a dot is not a reason."""
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file as it came in with a form."""
-
-    name: str
-    mime: str
-    content: bytes
-
-
-@dataclass(frozen=True)
-class Posted:
-    """An HTML form as it was posted: every field a list of strings, and the files."""
-
-    fields: Mapping[str, Sequence[str]]
-    files: Mapping[str, Sequence[Upload]] = field(default_factory=dict)
 
 
 def facts_of(
@@ -67,33 +51,6 @@ def facts_of(
         cosigners=task.cosigners,
         superiors=permissions.superiors(task.role, above(version)) if version else (),
     )
-
-
-def read_answers(
-    form: forms.Form | None,
-    answers: Posted | Mapping[str, Any],
-    context: Mapping[str, Any],
-    directory: Directory,
-) -> tuple[dict[str, Any], list[tuple[str, Upload]]]:
-    """The typed answers, and the files that came with them as (document id, upload)."""
-    attached: list[tuple[str, Upload]] = []
-    known = references(directory)
-    if isinstance(answers, Posted):
-        fields = dict(answers.fields)
-        files: dict[str, dict[str, str]] = {}
-        for name, uploads in answers.files.items():
-            for upload in uploads[:1]:  # a file field holds one file
-                identifier = new()
-                attached.append((identifier, upload))
-                files[name] = _reference(identifier, upload)
-        if form is None:
-            return {}, attached
-        return form.read(fields, context, files=files, references=known), attached
-    if form is None:
-        if answers:
-            raise Invalid([], "no_form", fields=", ".join(answers))
-        return {}, attached
-    return form.accept(answers, context, references=known), attached
 
 
 def claim(case: CaseState, task: TaskState, *, by: Actor, now: datetime) -> Outcome:
@@ -232,11 +189,6 @@ def _fresh(case: CaseState, task: TaskState, revision: int | None) -> None:
         raise Stale("stale_page", number=case.number, seen=revision, now=case.revision)
 
 
-def _reference(identifier: str, upload: Upload) -> dict[str, str]:
-    digest = hashlib.sha256(upload.content).hexdigest()
-    return {"dokument": identifier, "name": upload.name, "sha256": digest}
-
-
 def _filed(
     case: CaseState, task: TaskState, attached: list[tuple[str, Upload]], by: Actor
 ) -> list[NewDocument]:
@@ -246,7 +198,7 @@ def _filed(
             kind="attachment",
             title=upload.name,
             file_name=upload.name,
-            mime=upload.mime,
+            mime=checked(upload),
             content=upload.content,
             sha256=hashlib.sha256(upload.content).hexdigest(),
             run=task.run,

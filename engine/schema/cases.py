@@ -236,6 +236,7 @@ event = Table(
     Column("request_id", String(120), unique=True),
     Column("revision", Integer, nullable=False),
     Index("ix_event_run_id_element", "run_id", "element"),
+    Index("ix_event_case_id_revision", "case_id", "revision"),
 )
 
 content = Table(

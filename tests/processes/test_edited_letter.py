@@ -54,8 +54,8 @@ def test_an_edited_draft_is_a_version_with_its_author_and_is_what_gets_issued(si
     same = engine.queries.document(draft.id, by.person, now, form="docx").content
     for content, refusal in ((same, Rejected), (b"PK\x03\x04 no letter", (BrokenProcess, Rejected))):
         with pytest.raises(refusal):
-            engine.bring_back(task, draft.id, Upload("Bescheid.docx", "", content), by=by)
-    upload = Upload("Bescheid.docx", "", edited(signing, draft.id, by.person))
+            engine.bring_back(task, draft.id, Upload("Bescheid.docx", content), by=by)
+    upload = Upload("Bescheid.docx", edited(signing, draft.id, by.person))
     engine.bring_back(task, draft.id, upload, by=by)
     _, _, newest = draft_of(signing)
     page = engine.queries.document_page(newest.id, by.person, now)

@@ -6,15 +6,18 @@ from collections import defaultdict
 from contextlib import suppress
 from itertools import permutations
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine import tree
 from engine.commands import Engine
-from engine.errors import EngineError
+from engine.errors import EngineError, NotAllowed
 from engine.people import Actor, Deputy
 from engine.schema import event
 from engine.store import directory
 from tests.engine.inbox.desk import staff
+from tests.engine.shell.house import FORMS, flows, process, user
 
 WHO = ("clerk", "twin", "second", "third", "head", "messenger", "admin")
 VERBS = (
@@ -96,3 +99,74 @@ def test_no_way_leads_around_four_eyes(engine: Engine, acts: list[tuple[str, str
             _do(engine, verb, task, Actor(people[who].person, represented), people[other])
     behind = _behind(engine, case)
     assert behind["antrag"] & behind["pruefen"] == set()
+
+
+NEEDED, ASKED = 2, 3
+REPEATED = (
+    f"<multiInstanceLoopCharacteristics><loopCardinality>{ASKED}</loopCardinality>"
+    f'<completionCondition>count(pruefen[pruefen.ergebnis = "nein"]) = {NEEDED}</completionCondition>'
+    "</multiInstanceLoopCharacteristics>"
+)
+BOARD = process(
+    '<startEvent id="beginn" name="Begonnen"/><endEvent id="ende" name="Freigegeben"/>'
+    + user("antrag", "Antrag erfassen", vierAugen="freigabe")
+    + user("pruefen", "Antrag prüfen", vierAugen="freigabe").replace("</userTask>", REPEATED + "</userTask>")
+    + flows("beginn>antrag", "antrag>pruefen", "pruefen>ende"),
+    lanes={"sachbearbeitung": "beginn antrag pruefen ende"},
+)
+
+
+def _behind_each(engine: Engine, case: str) -> list[set[str]]:
+    """For each completed task of the case the personnel ids of all who stand behind it."""
+    people = engine.queries.directory().persons
+    found: dict[str, set[str]] = defaultdict(set)
+    with engine.store.transaction() as connection:
+        for row in connection.execute(event.select().where(event.c.case_id == case)):
+            if row.kind in STANDS_BEHIND:
+                both = {row.actor_id, row.represented_id} - {None}
+                found[tree.loads(row.payload)["task"]] |= {people[one].personnel_id for one in both}
+    return list(found.values())
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    acts=st.lists(st.tuples(ACT, st.integers(0, ASKED - 1)), min_size=8, max_size=30),
+    entered=st.sampled_from(WHO),
+)
+def test_of_several_approvals_each_is_another_person(
+    engine: Engine, acts: list[tuple[tuple[str, str, str | None, str], int]], entered: str
+) -> None:
+    """Two of three, with delegations, loans and deputies inside: nobody stands behind two of the tasks."""
+    people = staff(engine, {"freigabe.bpmn": BOARD, **FORMS})
+    if not engine.queries.directory().deputies:
+        _everybody_for_everybody(engine, people)
+    case = engine.open_case("freigabe", by=people["clerk"]).case
+    with suppress(EngineError):
+        _do(engine, "complete", _nth(engine, case, people, 0), people[entered], people[entered])
+    for (verb, who, absent, other), which in acts:
+        represented = people[absent].person if absent and absent != who else None
+        with suppress(EngineError, IndexError):
+            task = _nth(engine, case, people, which)
+            _do(engine, verb, task, Actor(people[who].person, represented), people[other])
+    behind = _behind_each(engine, case)
+    assert sum(map(len, behind)) == len(set().union(*behind))
+
+
+def _nth(engine: Engine, case: str, people: dict[str, Actor], which: int) -> str:
+    return engine.queries.case(case, people["clerk"].person, engine.clock.now()).open_tasks[which].task_id
+
+
+def test_two_of_three_are_enough_when_they_are_two_people(engine: Engine) -> None:
+    """The clerk enters; the second approves once, not twice; the third is the other; then it is done."""
+    people = staff(engine, {"freigabe.bpmn": BOARD, **FORMS})
+    case = engine.open_case("freigabe", by=people["clerk"]).case
+    _do(engine, "complete", _nth(engine, case, people, 0), people["clerk"], people["clerk"])
+    _do(engine, "complete", _nth(engine, case, people, 0), people["second"], people["second"])
+    for refused in ("second", "clerk", "twin"):
+        with pytest.raises(NotAllowed):
+            _do(engine, "complete", _nth(engine, case, people, 0), people[refused], people[refused])
+    engine.delegate(
+        _nth(engine, case, people, 0), by=people["head"], to=people["third"].person.id, reason="Bitte"
+    )
+    _do(engine, "complete", _nth(engine, case, people, 0), people["third"], people["third"])
+    assert engine.queries.open_tasks() == ()

@@ -6,13 +6,16 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
+from engine import schema, tree
 from engine.clock import FakeClock
 from engine.commands import Engine
 from engine.errors import NotAllowed
 from engine.people import Actor
+from engine.store.meanwhile import meanwhile
 from engine.worker import Worker
-from tests.engine.inbox.desk import first_task, listed, staff
+from tests.engine.inbox.desk import first_task, listed, open_task, staff
 from tests.engine.shell.house import APPROVAL, FORMS, flows, process, user
 
 People = dict[str, Actor]
@@ -211,3 +214,40 @@ def test_work_beside_it_is_never_undone(engine: Engine, finished: bool) -> None:
         engine.claim(beside, by=people["second"])
         recall(engine, people, task)
         assert [row.task_id for row in listed(engine, people["second"], "mine")] == [beside]
+
+
+def test_what_others_did_since_is_found_without_reading_what_was_before(engine: Engine) -> None:
+    """After forty rounds the question reads the events after the completion, counted in steps of SQLite."""
+    if engine.database.dialect.name != "sqlite":
+        pytest.skip("steps are counted by SQLite")
+    people = staff(engine)
+    task, following = completed(engine, people)
+    early = _steps(engine, task)
+    for _ in range(40):
+        engine.complete(following, by=people["second"], answers={"ergebnis": "nein"})
+        task = open_task(engine, people["clerk"], "Antrag erfassen")
+        following = engine.complete(task, by=people["clerk"], answers={"betrag": "1"}).next_tasks[0]
+    assert _steps(engine, task) <= early + 20
+
+
+def _steps(engine: Engine, task: str) -> int:
+    """Steps of SQLite's machine to find what others did since the task was completed."""
+    steps = 0
+
+    def count() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    with engine.store.transaction() as connection:
+        here = connection.execute(
+            sa.select(schema.run.c.undo, schema.run.c.case_id)
+            .join(schema.task)
+            .where(schema.task.c.id == task)
+        ).one()
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.set_progress_handler(count, 1)
+        meanwhile(connection, here.case_id, tree.loads(here.undo))
+        driver.set_progress_handler(None, 1)
+    return steps

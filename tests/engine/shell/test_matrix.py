@@ -31,7 +31,7 @@ PEOPLE = {
 }
 """Key → role and house; who is a deputy acts for the role holder."""
 
-NOTE = Upload("Vermerk.txt", "text/plain", b"Ein Vermerk.")
+NOTE = Upload("Vermerk.txt", b"Ein Vermerk.")
 INSIDE = {"holder", "superior", "other role", "deputy", "administrator", "auditor"}
 ALLOWED: Mapping[str, set[str]] = {
     "claim": {"holder", "deputy"},
