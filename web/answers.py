@@ -104,7 +104,7 @@ class Sheet:
         """The amounts side by side (below one field, or all): name → (state, sentence)."""
         found: dict[str, tuple[str, str]] = {}
         for number, one in enumerate(self.form.comparisons):
-            if below in ("", one.below) and self.shown(one.below):
+            if below in ("", one.below):
                 told = forms.balance(self.form, one, self.reading)
                 found[f"balance {number}"] = (told.state, told.reason.sentence(language()))
         return found

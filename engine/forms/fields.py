@@ -106,11 +106,14 @@ class Sheet:
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """Two amounts that ought to be equal: shown below the field `below`, never a reason to refuse."""
+    """Two amounts that ought to be equal, or the first at most the second: shown below a field, never a
+    reason to refuse."""
 
     names: tuple[str, str]
     sides: tuple[Rule, Rule]
     below: str
+    at_most: bool = False
+    unit: str = "€"
 
 
 @dataclass(frozen=True, eq=False)

@@ -196,16 +196,18 @@ class Reader:
         )
 
     def comparison(self, entry: Mapping[str, Any], sheet: Sheet) -> Comparison | None:
-        if entry.keys() != words.COMPARISON:
+        if not entry.keys() >= words.COMPARISON:
             self.find("bad_comparison")
             return None
-        self.check_words(entry, words.COMPARISON, "")
+        self.check_words(entry, words.COMPARISON | {"art", "einheit"}, "")
         below = str(entry["feld"])
         self.known([below], sheet.by_name, "x-vergleich", "")
         left, right = (self.rule(entry[word], below, word) for word in ("linke_seite", "rechte_seite"))
         if left is None or right is None:
             return None
-        return Comparison((str(entry["links"]), str(entry["rechts"])), (left, right), below)
+        names = str(entry["links"]), str(entry["rechts"])
+        at_most = entry.get("art") == "hoechstens"
+        return Comparison(names, (left, right), below, at_most, str(entry.get("einheit", "€")))
 
     def sections(self, document: Mapping[str, Any], sheet: Sheet) -> tuple[Section, ...]:
         """The declared sections; fields that stand in none follow at the end, with a warning."""

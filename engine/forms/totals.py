@@ -51,17 +51,25 @@ def totals(table: Field, rows: Sequence[Mapping[str, Any]] | None) -> dict[str, 
 
 
 def balance(form: Form, one: Comparison, reading: Reading) -> Balance:
-    """By how much, and in which direction, the two sides differ; open while a part of one is unknown."""
+    """By how much, and in which direction, the two sides differ; open while a part of one is unknown.
+
+    Where the first may be at most the second, what is left is no difference that anybody must explain.
+    """
     seen = {**reading.context, **dict.fromkeys(form.sheet.by_name), **reading.answers}
     left, right = (_amount(side.expression, seen) for side in one.sides)
     names = dict(zip(("left", "right"), one.names, strict=True))
     if left is None or right is None:
         return Balance("open", Reason("forms.balance_open", {**names, "open": _open(form, one, seen)}))
-    facts = {**names, "left_amount": _cents(left), "right_amount": _cents(right)}
+    amounts = {"left_amount": left, "right_amount": right, "difference": abs(left - right)}
+    facts = {**names, **{name: _told(amount, one.unit) for name, amount in amounts.items()}}
+    if one.at_most:
+        code = "forms.balance_within" if left <= right else "forms.balance_beyond"
+        return Balance("even" if left <= right else "uneven", Reason(code, facts))
     if left == right:
         return Balance("even", Reason("forms.balance_even", facts))
-    code = "forms.balance_short" if right < left else "forms.balance_over"
-    return Balance("uneven", Reason(code, {**facts, "difference": _cents(abs(left - right))}))
+    return Balance(
+        "uneven", Reason("forms.balance_short" if right < left else "forms.balance_over", facts)
+    )
 
 
 def _total(column: Field, rows: Sequence[Mapping[str, Any]]) -> Total:
@@ -77,8 +85,13 @@ def _amount(expression: Any, seen: Mapping[str, Any]) -> Decimal | None:
     return Decimal(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
 
 
-def _cents(amount: Decimal) -> Decimal:
-    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
+def _told(amount: Decimal, unit: str) -> Reason:
+    """Euro always with cents, anything else only as exactly as it is."""
+    cents = amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    if unit == "€":
+        return Reason("forms.amount_money", {"amount": cents})
+    whole = int(cents) if cents == cents.to_integral_value() else cents
+    return Reason("forms.amount_unit", {"amount": whole, "unit": unit})
 
 
 def _open(form: Form, one: Comparison, seen: Mapping[str, Any]) -> str:

@@ -21,6 +21,8 @@ ROW = frozenset(
 SECTION = frozenset({"titel", "felder"})
 CHECK = frozenset({"regel", "meldung", "feld"})
 COMPARISON = frozenset({"links", "linke_seite", "rechts", "rechte_seite", "feld"})
+"""What every comparison says; `art` and `einheit` may be added."""
+COMPARED_AS = frozenset({"gleich", "hoechstens"})
 
 _ANY = frozenset({
     "type", "format", "title", "description", "x-vorgabe", "x-wenn", "x-pflicht-wenn", "x-berechnet",
@@ -100,7 +102,7 @@ _HOLDS: list[tuple[str, Callable[[Any], bool], str]] = [
     (
         "needs_text",
         _is_text,
-        "title format type x-einheit x-verweis x-beteiligter pattern $schema titel links rechts",
+        "title format type x-einheit x-verweis x-beteiligter pattern $schema titel links rechts einheit",
     ),
     (
         "needs_text",
@@ -118,6 +120,7 @@ _HOLDS: list[tuple[str, Callable[[Any], bool], str]] = [
     ("needs_false", lambda value: value is False, "additionalProperties"),
     ("needs_object", lambda value: isinstance(value, dict), "properties items"),
     ("needs_list", lambda value: isinstance(value, list), "x-abschnitte x-pruefung x-vergleich"),
+    ("needs_way", lambda value: value in COMPARED_AS, "art"),
     ("needs_class", lambda value: value in ("A", "B", "C", "D"), "x-datenklasse"),
 ]
 HOLDS: dict[str, Test] = {word: (rule, test) for rule, test, words in _HOLDS for word in words.split()}

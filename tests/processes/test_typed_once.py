@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
 
 from engine.forms import Field, Form
+from engine.queries.whole import Told
 from tests.processes.playing import finished, programme, whole
 
 ENTERED = ("text", "textarea", "integer", "decimal", "money", "date", "month", "email", "iban")
@@ -48,15 +49,27 @@ def typed(one: Field, answers: Mapping[str, Any]) -> bool:
     return one.kind in ENTERED and not one.default and not one.computed and answers.get(one.name) is not None
 
 
-@pytest.mark.parametrize("name", ["mittelabruf", "zwei_monats_frist"])
+def place(element: str, answers: Mapping[str, Any], done: Sequence[Told]) -> int:
+    """When these answers were given: answers only know their day, the events also the order within it."""
+    given = (
+        number
+        for number, one in enumerate(done)
+        if one.element == element
+        and all(answers.get(name) == value for name, value in one.payload["answers"].items())
+    )
+    return max(given, default=0)
+
+
+@pytest.mark.parametrize("name", ["mittelabruf", "quellfall", "zwei_monats_frist"])
 def test_nobody_types_what_the_run_knows_already(name: str) -> None:
     """A field of the same name that got the same value at an earlier task has a proposal."""
     asked = forms()
     again: set[tuple[str, str]] = set()
+    done = [one for one in whole(finished(name)).events if one.kind == "TaskCompleted"]
     for _, tree in whole(finished(name)).trees:
         before: dict[tuple[str, Any], str] = {}
         found = [(element, one) for element, one in answered(tree.values) if element in asked]
-        for element, answers in sorted(found, key=lambda one: one[1]["erledigt_am"]):
+        for element, answers in sorted(found, key=lambda one: place(*one, done)):
             for one in asked[element].fields:
                 key = (one.name, answers.get(one.name))
                 if typed(one, answers) and before.get(key, element) != element:
