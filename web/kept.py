@@ -29,12 +29,6 @@ class KeptForm:
     typed: tuple[tuple[str, str], ...]
     files: tuple[str, ...]
 
-    @property
-    def shown(self) -> list[tuple[str, str]]:
-        """What a person would recognise: no boxes of ours, nothing empty."""
-        ours = ("request-id", "revision-seen", "event-seen", "acting-for")
-        return [(name, value) for name, value in self.typed if value.strip() and name not in ours]
-
 
 def keep() -> bool:
     """Keep the form of this request for the person of the ended session; True where something was kept."""

@@ -16,6 +16,7 @@ from web import kept
 from web.access import requires
 from web.desk import asker, desk, engine, language, queries
 from web.devices import origin
+from web.recognised import recognised
 
 sessions = Blueprint("sessions", __name__)
 
@@ -72,7 +73,7 @@ def kept_form() -> str | Response:
     found = kept.latest()
     if found is None:
         return redirect(url_for("tasks.inbox"), 303)
-    return render_template("kept.html", form=found, MARK=kept.MARK)
+    return render_template("kept.html", form=found, shown=recognised(found), MARK=kept.MARK)
 
 
 @sessions.post("/sign-in/kept")

@@ -67,9 +67,7 @@ def balance(form: Form, one: Comparison, reading: Reading) -> Balance:
         return Balance("even" if left <= right else "uneven", Reason(code, facts))
     if left == right:
         return Balance("even", Reason("forms.balance_even", facts))
-    return Balance(
-        "uneven", Reason("forms.balance_short" if right < left else "forms.balance_over", facts)
-    )
+    return Balance("uneven", Reason("forms.balance_short" if right < left else "forms.balance_over", facts))
 
 
 def _total(column: Field, rows: Sequence[Mapping[str, Any]]) -> Total:

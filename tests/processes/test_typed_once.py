@@ -69,7 +69,7 @@ def test_nobody_types_what_the_run_knows_already(name: str) -> None:
     for _, tree in whole(finished(name)).trees:
         before: dict[tuple[str, Any], str] = {}
         found = [(element, one) for element, one in answered(tree.values) if element in asked]
-        for element, answers in sorted(found, key=lambda one: place(*one, done)):
+        for element, answers in sorted(found, key=lambda one: place(one[0], one[1], done)):
             for one in asked[element].fields:
                 key = (one.name, answers.get(one.name))
                 if typed(one, answers) and before.get(key, element) != element:

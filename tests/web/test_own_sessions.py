@@ -122,6 +122,33 @@ def test_what_was_typed_into_an_ended_session_is_sent_again_after_signing_in(ear
     assert "Ihre Eingaben" not in get(client, "/sign-in/kept").text  # type: ignore[arg-type]
 
 
+def test_what_was_typed_is_shown_by_the_names_beside_the_boxes(earnest: World) -> None:
+    """Labels with their rows, the names of choices, dates as one writes them; no technical name."""
+    earnest.open_case()
+    task = earnest.claim("sachbearbeitung")
+    client = earnest.client("sachbearbeitung")
+    page = get(client, f"/tasks/{task}")
+    earnest.clock.advance(timedelta(minutes=40))
+    typed = {
+        "belegdatum": "2021-02-26",
+        "art": "rechnung",
+        "positionen[0].preis": "zwölf",
+        "note-text": "Eilt.",
+    }
+    client.post(page.form("/completion").action, data=dict(page.form("/completion").form_values()) | typed)
+    with earnest.engine.store.transaction() as connection:
+        access.set_password(connection, earnest.people["sachbearbeitung"].id, PASSWORDS.hash(SECRET))
+    page = get(client, "/sign-in", next="/sign-in/kept")
+    page = send(client, page.form("/sign-in"), login="sachbearbeitung", password=SECRET)
+    told = [one.text_content() for one in page.tree.xpath("//dl[@class='kept']/*")]
+    assert dict(zip(told[::2], told[1::2], strict=True)) == {
+        "Belegdatum": "26.02.2021",
+        "Art des Belegs": "Rechnung",
+        "Preis (Positionen, Zeile 1)": "zwölf",
+        "Was die anderen wissen sollten": "Eilt.",
+    }
+
+
 def test_what_was_typed_is_shown_to_nobody_else(earnest: World) -> None:
     """At the same desk another person signs in: they see nothing of it."""
     client, onward = typed_too_late(earnest)
