@@ -17,6 +17,7 @@ from engine.check.references import throws
 from engine.check.uses import uses
 from engine.check.walking import Names
 from engine.errors import Reason
+from engine.forms import Form
 
 _COUNTS = (
     "nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances", "numberOfInstances",
@@ -65,10 +66,17 @@ def askings(process: Process, contents: Contents) -> Iterator[Asking]:
 
 def _form(process: Process, element: Element, contents: Contents) -> Iterator[Asking]:
     form = contents.form(process.id, element)
+    columns = _columns(form) if form else {}
     for rule, own in form.rules() if form else ():
         where = Reason("check.place.form", {"form": form.title if form else ""})
-        fields = dict.fromkeys(own, ANYTHING)
+        fields = {name: columns.get(name, ANYTHING) for name in own}
         yield Asking(element, where, element.id, rule.source, own=fields, after=True, proposal=not own)
+
+
+def _columns(form: Form) -> dict[str, Known]:
+    """The tables of a form: inside a filter their columns are names of their own."""
+    tables = (field for field in form.fields if field.sheet)
+    return {one.name: Known({column.name: ANYTHING for column in one.columns}, rows=True) for one in tables}
 
 
 def _decision(element: Element, contents: Contents) -> Iterator[Asking]:

@@ -58,17 +58,7 @@ class Form:
     @property
     def reads(self) -> frozenset[tuple[str, ...]]:
         """Paths that expressions read and that are not asked in this form."""
-        return frozenset(
-            path
-            for rule, own in self.rules()
-            for path in _reads(rule)
-            if path[0] not in own | self._columns_read(rule, own)
-        )
-
-    def _columns_read(self, rule: Rule, own: Collection[str]) -> frozenset[str]:
-        """A filter says the columns of a table without its name: `monate[besetzt = true]`."""
-        read = {path[0] for path in _reads(rule)} & set(own)
-        return frozenset(column.name for one in self._tables if one.name in read for column in one.columns)
+        return frozenset(path for rule, own in self.rules() for path in _reads(rule) if path[0] not in own)
 
     def rules(self) -> Iterator[tuple[Rule, frozenset[str]]]:
         """Every expression with the names that mean fields of this form where it stands."""

@@ -24,12 +24,12 @@ def test_a_field_appears_and_vanishes_with_the_choice(site: Site) -> None:
     page = form_in_front(site)
     box = page.locator("[name=art_sonst]")
     expect(box).to_be_hidden()
-    page.get_by_label("Sonstiges").check()
+    page.get_by_role("radio", name="Sonstiges").check()
     expect(box).to_be_visible()
     box.fill("Bewirtungsbeleg")
-    page.get_by_label("Rechnung").check()
+    page.get_by_role("radio", name="Rechnung").check()
     expect(box).to_be_hidden()
-    page.get_by_label("Sonstiges").check()
+    page.get_by_role("radio", name="Sonstiges").check()
     expect(box).to_have_value("Bewirtungsbeleg")
 
 
@@ -65,9 +65,9 @@ def test_without_script_a_field_appears_and_vanishes_after_saving(site: Site) ->
 def test_what_stands_in_a_hidden_field_is_no_answer(site: Site) -> None:
     """Typed and then hidden: the box is sent, the case does not keep it."""
     page = form_in_front(site)
-    page.get_by_label("Sonstiges").check()
+    page.get_by_role("radio", name="Sonstiges").check()
     page.locator("[name=art_sonst]").fill("Bewirtungsbeleg")
-    page.get_by_label("Rechnung").check()
+    page.get_by_role("radio", name="Rechnung").check()
     expect(page.locator("[name=art_sonst]")).to_be_hidden()
     page.locator("[name=belegnummer]").fill("R-17")
     page.locator("[name=belegdatum]").fill("2021-02-26")
@@ -75,7 +75,7 @@ def test_what_stands_in_a_hidden_field_is_no_answer(site: Site) -> None:
     page.locator("[name='positionen[0].preis']").fill("4,50")
     page.get_by_label("Der Beleg ist vollständig und leserlich.").check()
     page.locator("#task-form button[data-key=e]").click()
-    expect(page.get_by_text("Erledigt. Der Vorgang ist weitergegangen.")).to_be_visible()
+    expect(page.get_by_text("Erledigt. Der Vorgang ist weitergegangen.")).to_be_visible(timeout=20_000)
     (tree,) = [one for _, one in site.world.queries.whole().trees]
     answers = tree.at(parse_path("beleg_erfassen"))
     assert (answers["art"], "art_sonst" in answers) == ("rechnung", False)

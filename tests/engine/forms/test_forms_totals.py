@@ -73,6 +73,8 @@ def test_a_comparison_says_by_how_much_and_in_which_direction(
         ({**COMPARED, "feld": "betragg"}, "unknown_field_listed"),
         ({**COMPARED, "rechte_seite": "zuwendung +"}, "bad_expression"),
         ({"links": "Ausgaben"}, "bad_comparison"),
+        ({**COMPARED, "art": "kleiner"}, "needs_way"),
+        ({**COMPARED, "farbe": "rot"}, "unknown_keyword"),
     ],
 )
 def test_a_comparison_that_cannot_be_made_is_a_finding(entry: dict[str, Any], rule: str) -> None:
@@ -85,3 +87,24 @@ def test_what_a_comparison_reads_is_known_to_check() -> None:
     """A name that nobody asks is found there."""
     other = {**COMPARED, "rechte_seite": "bescheid.betrag"}
     assert ("bescheid", "betrag") in form({"eigenmittel": MONEY}, x_vergleich=[other]).reads
+
+
+@pytest.mark.parametrize(
+    ("kontingent", "expected"),
+    [
+        ("2", ("even", "Verteilt 1,50 VZÄ, Kontingent 2 VZÄ: Es bleiben 0,50 VZÄ.")),
+        ("1,5", ("even", "Verteilt 1,50 VZÄ, Kontingent 1,50 VZÄ: Es bleiben 0 VZÄ.")),
+        ("1", ("uneven", "Verteilt 1,50 VZÄ, Kontingent 1 VZÄ: Verteilt liegt um 0,50 VZÄ darüber.")),
+        ("", ("open", "Verteilt und Kontingent lassen sich noch nicht vergleichen. Offen: Kontingent.")),
+    ],
+)
+def test_at_most_is_another_question_than_equal(kontingent: str, expected: tuple[str, str]) -> None:
+    """What is left needs no explanation, what is too much does; the unit is the owner's."""
+    share = {"title": "Verteilt", "type": "string", "format": "decimal"}
+    compared = {"links": "Verteilt", "linke_seite": "verteilt", "rechts": "Kontingent", "feld": "kontingent"}
+    compared |= {"rechte_seite": "kontingent", "art": "hoechstens", "einheit": "VZÄ"}
+    fields = {"verteilt": share, "kontingent": {**share, "title": "Kontingent"}}
+    asked = form(fields, x_vergleich=[compared])
+    reading = asked.look({"verteilt": ["1,5"], "kontingent": [kontingent]}, CONTEXT)
+    told = forms.balance(asked, asked.comparisons[0], reading)
+    assert (told.state, told.reason.sentence()) == expected
