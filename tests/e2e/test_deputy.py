@@ -29,7 +29,9 @@ def for_the_absent(site: Site, **settings: object) -> Page:
     """The deputy in front of the task of the absent."""
     deputy = site.sit_down("leitung", "/tasks", **settings)
     deputy.get_by_role("link", name="In Vertretung 1").click()
-    expect(deputy.get_by_text("Sie vertreten Demo Sachbearbeitung bis 05.03.2021 (Urlaub).")).to_be_visible()
+    expect(
+        deputy.locator("small").get_by_text("Sie vertreten Demo Sachbearbeitung bis 05.03.2021 (Urlaub).")
+    ).to_be_visible()
     deputy.get_by_role("link", name="Beleg erfassen").click()
     expect(deputy.get_by_role("heading", name="Sie handeln für Demo Sachbearbeitung (i. V.)")).to_be_visible()
     return deputy
