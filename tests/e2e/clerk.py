@@ -57,8 +57,8 @@ class Clerk:
         self.look("done", once=True)
 
     def note(self, text: str) -> None:
-        """Write a note into the history of the only case."""
-        self.case("history")
+        """Write a note on the only case."""
+        self.case("notes")
         self.page.get_by_label("Was die anderen wissen sollten").fill(text)
         self.page.get_by_role("button", name="Notiz eintragen").click()
         expect(self.page.get_by_text("Notiz steht im Verlauf.")).to_be_visible()
@@ -67,7 +67,7 @@ class Clerk:
         """Go to a page of the only case."""
         self.page.goto(f"{self.address}/cases")
         self.page.locator("[data-row-link]").click()
-        labels = {"overview": "Überblick", "history": "Verlauf", "documents": "Dokumente"}
+        labels = {"overview": "Überblick", "history": "Verlauf", "documents": "Dokumente", "notes": "Notizen"}
         tabs = self.page.get_by_role("navigation", name="Ansichten des Vorgangs")
         tabs.get_by_role("link", name=labels[tab]).click()
         self.page.wait_for_url(f"**tab={tab}")

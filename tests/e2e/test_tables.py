@@ -30,9 +30,13 @@ def test_sums_and_comparisons_follow_the_typing(page: Page) -> None:
     page.locator("[name='positionen[0].preis']").fill("4,50")
     page.locator("[name=betrag]").fill("4,00")
     expect(page.locator("tfoot output")).to_have_text("4,50 €")
-    expect(page.locator(".balance")).to_have_text("Positionen 4,50 €, Beleg 4,00 €: Bei Beleg fehlen 0,50 €.")
+    expect(page.locator("[data-computed='balance 0']")).to_have_text(
+        "Positionen 4,50 €, Beleg 4,00 €: Bei Beleg fehlen 0,50 €."
+    )
     page.locator("[name=betrag]").fill("4,50")
-    expect(page.locator(".balance")).to_have_text("Positionen und Beleg gleichen sich aus: 4,50 €.")
+    expect(page.locator("[data-computed='balance 0']")).to_have_text(
+        "Positionen und Beleg gleichen sich aus: 4,50 €."
+    )
 
 
 def test_copied_cells_are_pasted_into_the_rows(page: Page) -> None:
