@@ -50,7 +50,8 @@ class Clerk:
         fill(self.page, answers)
         self.look(f"{called}_form")
         self.page.locator("#task-form button[data-key=e]").click()
-        self.page.wait_for_load_state()
+        outcome = self.page.locator("#problems").or_(self.page.get_by_text(DONE))
+        expect(outcome.first).to_be_visible(timeout=30_000)  # a save under way goes first
         problems = self.page.locator("#problems").all_inner_texts()
         assert not problems, f"{called}: {problems}"
         expect(self.page.get_by_text(DONE)).to_be_visible()

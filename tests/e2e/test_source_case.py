@@ -109,6 +109,7 @@ def see_only_ones_own(clerk: Clerk) -> None:
     assert [one for one in titles if "Entwurf" in one and "Sachbericht" not in one] == []
 
 
+@pytest.mark.timeout(1800)
 def test_the_source_case_is_played_to_its_end_by_people_at_their_pages(
     authority: Authority, page: Page, story: Story, tmp_path: Path
 ) -> None:
