@@ -120,7 +120,7 @@ def test_sums_and_comparisons_stand_on_the_page_after_saving(world: World) -> No
     answer = client.post(f"/tasks/{task}/draft", data=typed, headers={"Accept": "application/json"})
     told = answer.get_json()
     assert told["computed"]["positionen[].preis"] == "4,50 €"
-    assert told["states"]["balance 0"] == "uneven"
+    assert told["states"] == {"balance 0": "uneven", "balance 1": "open"}
     page = get(client, f"/tasks/{task}")
     said = page.tree.xpath("//*[@data-computed='balance 0']/text()")
     assert said == [told["computed"]["balance 0"]]
