@@ -7,6 +7,7 @@ below the activity's id, which starts empty in every round so that no answer of 
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from decimal import Decimal
 from typing import Any
 
@@ -49,9 +50,9 @@ class Repeated(Activity):
             if other.internal_data.get("body") == task.id:
                 other.cancel()
 
+    @abstractmethod
     def verdict(self, instance: Task) -> bool:
         """Whether this instance, when it is done, was the last. May raise Stuck; changes nothing."""
-        raise NotImplementedError
 
     def instance_done(self, instance: Task, last: bool) -> None:
         """One instance has been done: leave, or go on."""
@@ -64,9 +65,9 @@ class Repeated(Activity):
         else:
             self.go_on(task)
 
+    @abstractmethod
     def go_on(self, task: Task) -> None:
         """Start the next instance, if it is its turn."""
-        raise NotImplementedError
 
     def _body(self, instance: Task) -> Task:
         return instance.workflow.tasks[instance.internal_data["body"]]

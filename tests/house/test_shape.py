@@ -58,7 +58,7 @@ def test_the_project_speaks_only_of_itself() -> None:
         for name in ("README.md", "pyproject.toml", "Makefile", "requirements.lock", "requirements-test.lock")
     ]
     texts += [*ROOT.glob("docs/**/*.md"), *ROOT.glob("web/frontend/package*.json"), *SOURCES]
-    hosts = re.compile(r"pypi\.org|pythonhosted|registry\.npmjs|/work/main|/home/\w+/")
+    hosts = re.compile(rf"pypi\.org|pythonhosted|registry\.npmjs|/home/\w+/|{re.escape(str(ROOT))}/")
     assert [
         path.name for path in texts if path.exists() and hosts.search(path.read_text(encoding="utf-8"))
     ] == []

@@ -216,10 +216,9 @@ def test_work_beside_it_is_never_undone(engine: Engine, finished: bool) -> None:
         assert [row.task_id for row in listed(engine, people["second"], "mine")] == [beside]
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_what_others_did_since_is_found_without_reading_what_was_before(engine: Engine) -> None:
     """After forty rounds the question reads the events after the completion, counted in steps of SQLite."""
-    if engine.database.dialect.name != "sqlite":
-        pytest.skip("steps are counted by SQLite")
     people = staff(engine)
     task, following = completed(engine, people)
     early = _steps(engine, task)
