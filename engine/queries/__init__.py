@@ -132,8 +132,7 @@ class Queries(
     def document_page(self, document_id: str, who: Person, now: datetime) -> DocumentPage:
         """A document with its versions, origins and differences. Raises NotFound."""
         with self._reading() as connection:
-            directory = self._shelf.directory(connection)
-            return paper.document_page(connection, document_id, who, directory, now)
+            return paper.document_page(connection, self._shelf, document_id, who, now)
 
     def document(self, document_id: str, who: Person, now: datetime, *, form: files.Shape) -> DocumentFile:
         """The bytes of a document. Raises NotFound."""

@@ -88,6 +88,8 @@ class Origin:
     field: str
     source: str
     """A path of the data, or `= expression`."""
+    label: str = ""
+    """What the form or the step calls it; "" where the letter's own name is all there is."""
     task: str = ""
     by: str = ""
     at: datetime | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,19 +14,22 @@ from sqlalchemy.engine import Connection, Row
 from engine import documents as letters
 from engine import tree
 from engine.errors import BrokenProcess, NotFound
+from engine.library import origins
 from engine.people import Directory, Person
 from engine.queries.files import document_row, latest_number, seen_by
 from engine.queries.timeline import signed
 from engine.queries.views import DocumentPage, Origin
-from engine.schema import case, content, document, event
+from engine.schema import case, content, document, event, run
+from engine.shelf import Shelf
 
 MOST = 200
 
 
 def document_page(
-    connection: Connection, document_id: str, who: Person, directory: Directory, now: datetime
+    connection: Connection, shelf: Shelf, document_id: str, who: Person, now: datetime
 ) -> DocumentPage:
     """Raises NotFound where there is no such document or the asker may not see it."""
+    directory = shelf.directory(connection)
     chosen = sa.select(document, latest_number().label("latest"), case.c.number.label("case_number"))
     chosen = chosen.join(case, case.c.id == document.c.case_id).where(document.c.id == document_id)
     row = connection.execute(chosen).one_or_none()
@@ -37,7 +40,7 @@ def document_page(
         case_id=row.case_id,
         number=row.case_number,
         versions=_versions(connection, row, who, directory, now),
-        origins=_origins(connection, row),
+        origins=_origins(connection, shelf, row),
         differences=_differences(connection, row),
         template_sha256=row.template_sha256,
         inputs_sha256=row.inputs_sha256,
@@ -60,7 +63,7 @@ def _versions(
     return tuple(document_row(one, directory) for one in found)
 
 
-def _origins(connection: Connection, row: Row[Any]) -> tuple[Origin, ...]:
+def _origins(connection: Connection, shelf: Shelf, row: Row[Any]) -> tuple[Origin, ...]:
     """Each field of the letter, where its value came from, and who entered it last before it was made.
 
     An edited version has the origins of the version it was made from.
@@ -68,12 +71,31 @@ def _origins(connection: Connection, row: Row[Any]) -> tuple[Origin, ...]:
     told = _told(connection, row)
     elements = {name for source in told.values() for name in _names(source)}
     entered = _entered(connection, row, elements)
-    return tuple(
-        Origin(
-            field, source, *next((entered[one] for one in _names(source) if one in entered), ("", "", None))
-        )
-        for field, source in told.items()
-    )
+    asked = _asked(connection, shelf, row, told)
+    found = []
+    for field, source in told.items():
+        label, step = asked.get(field, ("", ""))
+        title, by, at = next((entered[one] for one in _names(source) if one in entered), (step, "", None))
+        found.append(Origin(field, source, label, title, by, at))
+    return tuple(found)
+
+
+def _asked(
+    connection: Connection, shelf: Shelf, row: Row[Any], told: Mapping[str, str]
+) -> dict[str, tuple[str, str]]:
+    """Field → what it is called by the task, decision or message that supplies it, and the title of that."""
+    chosen = sa.select(run.c.version_id, run.c.process_id).where(run.c.id == row.run_id)
+    here = connection.execute(chosen).one_or_none()
+    if here is None:
+        return {}
+    version = shelf.version(connection, here.version_id)
+    inside = (one.id for one in version.processes.values() if row.element in one.elements)
+    process = next(inside, here.process_id)
+    found = {}
+    for field, source in told.items():
+        known = (origins.asked(version, process, path) for path in origins.sources(field, source))
+        found[field] = next(((one.label, one.step) for one in known if one.step), ("", ""))
+    return found
 
 
 def _told(connection: Connection, row: Row[Any]) -> dict[str, str]:
