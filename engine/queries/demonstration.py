@@ -39,9 +39,12 @@ class DemoQueries(Reader):
         return sorted(rows, key=lambda row: (row.organisation, row.name))
 
     def demo_work(self, now: datetime) -> Mapping[str, tuple[str, ...]]:
-        """Person id → titles of the tasks that this person has or may take; the oldest task first."""
+        """Person id → titles of the tasks that this person has or may take; the oldest task first.
+
+        A task of priority 0 stands ready in case of need: it is nobody's next step.
+        """
         joined = sa.select(*TASK_COLUMNS).join_from(task, case, case.c.id == task.c.case_id)
-        waiting = joined.where(task.c.state.in_(("open", "claimed")))
+        waiting = joined.where(task.c.state.in_(("open", "claimed")), task.c.priority > 0)
         waiting = waiting.order_by(task.c.opened_at, task.c.id).limit(MOST)
         with self._reading() as connection:
             rows, directory = connection.execute(waiting).all(), self._shelf.directory(connection)

@@ -61,12 +61,14 @@ def _opening(files: Mapping[str, bytes]) -> dict[str, bytes]:
         '<businessRuleTask id="rechtsform_bestimmen" name="Rechtsform" camunda:decisionRef="dmn_rechtsform">'
         + _inputs(baustein="vorgang_eroeffnet.baustein", foerderjahr="vorgang_eroeffnet.foerderjahr")
         + "</businessRuleTask>"
-        '<callActivity id="bescheid" name="Bescheid" calledElement="vorbereiteter_zahlungsbescheid"/>'
+        + user("foerdervorgang_anlegen", "Fördervorgang anlegen")
+        + '<callActivity id="bescheid" name="Bescheid" calledElement="vorbereiteter_zahlungsbescheid"/>'
         '<callActivity id="mittel" name="Mittel" calledElement="mittel_abrufen"/>'
         '<endEvent id="ende" name="Ende"/>'
-        + flows("vorgang_eroeffnet>rechtsform_bestimmen", "rechtsform_bestimmen>bescheid", "bescheid>mittel",
-                "mittel>ende"),
-        lanes={"ki_sachbearbeitung": "vorgang_eroeffnet rechtsform_bestimmen bescheid mittel ende"},
+        + flows("vorgang_eroeffnet>rechtsform_bestimmen", "rechtsform_bestimmen>foerdervorgang_anlegen",
+                "foerdervorgang_anlegen>bescheid", "bescheid>mittel", "mittel>ende"),
+        lanes={"ki_sachbearbeitung":
+               "vorgang_eroeffnet rechtsform_bestimmen foerdervorgang_anlegen bescheid mittel ende"},
         name="vorbereitete_zahlung",
         pool="kreis",
     )  # fmt: skip
@@ -88,9 +90,10 @@ def _opening(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {
         "vorbereitete_zahlung.bpmn": begin,
         "vorbereiteter_zahlungsbescheid.bpmn": notice,
-        "forms/vorbereitete_zahlung/vorgang_eroeffnet.json": files[
-            "forms/kim_foerderlebenszyklus/vorgang_eroeffnet.json"
-        ],
+        **{
+            f"forms/vorbereitete_zahlung/{form}.json": files[f"forms/kim_foerderlebenszyklus/{form}.json"]
+            for form in ("vorgang_eroeffnet", "foerdervorgang_anlegen")
+        },
         "forms/vorbereiteter_zahlungsbescheid/bescheid_auswerten.json": _notice_form(files),
     }
 
@@ -132,6 +135,7 @@ class Payments:
         self.play = Play(*in_memory(self.made, story), story)
         self.play.to_the_end()
         assert not self.play.problems, self.play.problems
+        self.do("foerdervorgang_anlegen", SB, fortsetzung=False, aktenzeichen_eigen="50.1-KIM")
         self.do("bescheid_auswerten", SB, **{**_notice(year), **notice})
 
     def do(self, element: str, by: str, *, at: str = "", represents: str = "", **answers: Any) -> Payments:

@@ -70,7 +70,8 @@ def test_who_says_nothing_in_two_months_is_asked() -> None:
     """Silence at the end of 15.06.2021: the clerk clears it up, and what is missing counts as rest."""
     grant = paid().forward("traeger", "9000").release().until("2021-06-15")
     assert "verwendung_klaeren" not in grant.open
-    grant.until("2021-06-16").do("verwendung_klaeren", SB, ergebnis="Der Träger hat nichts ausgegeben.")
+    grant.until("2021-06-16").do("verwendung_klaeren", SB, betrag_verwendet="0",
+                               ergebnis="Der Träger hat nichts ausgegeben.")  # fmt: skip
     assert "nichtverwendung_mitteilen" in grant.open
 
 

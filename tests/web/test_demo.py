@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import sqlalchemy as sa
+
+from engine.schema import task
 from tests.web.reading import get, send
 from tests.web.world import MONDAY, World, build
 
@@ -24,6 +27,14 @@ def test_four_eyes_count_when_the_bar_says_who_can_go_on(world: World) -> None:
     """Whoever entered a voucher is not named as the one to check it."""
     world.to_checking()
     assert "Weiter als Demo Zweite Sachbearbeitung" in get(world.client("verein"), "/tasks").text
+
+
+def test_what_stands_ready_in_case_of_need_is_nobodys_next_step(world: World) -> None:
+    """A task of priority 0 (withdrawing an application, say) is not proposed by the bar."""
+    world.open_case()
+    with world.engine.database.begin() as connection:
+        connection.execute(sa.update(task).values(priority=0))
+    assert "Weiter als" not in get(world.client("verein"), "/tasks").text
 
 
 def test_a_day_passes_when_one_lets_it(world: World) -> None:
