@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import dmn_tck
 import pytest
 
 from engine.errors import NotFound
+from tests.conformance import dmn_tck
 
 KIT = Path(os.environ.get("DMN_TCK") or Path(__file__).resolve().parents[3] / "shared" / "dmn-tck")
 HEAD = (

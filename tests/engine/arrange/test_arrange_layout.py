@@ -6,11 +6,20 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from arrange_drawing import Layout, faults, file, flows, labels_on_something, layout, node, process
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.arrange import arrange
+from tests.engine.arrange.arrange_drawing import (
+    Layout,
+    faults,
+    file,
+    flows,
+    labels_on_something,
+    layout,
+    node,
+    process,
+)
 
 KIM = sorted((Path(__file__).parents[3] / "processes" / "kim").glob("*.bpmn"))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from arrange_drawing import file, flows, node, process
 from lxml import etree
 
 from engine.arrange import arrange, svg, text
 from engine.errors import BrokenProcess
+from tests.engine.arrange.arrange_drawing import file, flows, node, process
 
 SVG = "{http://www.w3.org/2000/svg}"
 DATA = file(

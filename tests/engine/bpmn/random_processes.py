@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
-from drawing import Drawing, error, message, several
-
 from engine.bpmn.model import Trigger
+from tests.engine.bpmn.drawing import Drawing, error, message, several
 
 VALUES = ("w0", "w1", "w2", "w3")
 

@@ -1,11 +1,10 @@
 """Driving a run without people."""
 
-from drawing import NOW, Drawing, message, several, signal, timer
-
 from engine import bpmn
 from engine.bpmn.auto import drive
 from engine.clock import FakeClock
 from engine.tree import Tree
+from tests.engine.bpmn.drawing import NOW, Drawing, message, several, signal, timer
 
 
 def run(d: Drawing, values: dict | None = None, **more) -> dict:

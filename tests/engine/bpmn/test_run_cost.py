@@ -4,9 +4,8 @@ import json
 import sys
 import zlib
 
-from drawing import Drawing, Play, message, several, timer
-
 from engine import bpmn
+from tests.engine.bpmn.drawing import Drawing, Play, message, several, timer
 
 
 def rework() -> Drawing:

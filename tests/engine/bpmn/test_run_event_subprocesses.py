@@ -1,9 +1,9 @@
 """Event subprocesses: they rise when their event comes, beside their surroundings or instead of them."""
 
 import pytest
-from drawing import Drawing, Play, error, escalation, message, signal, timer
 
 from engine.bpmn.model import Trigger
+from tests.engine.bpmn.drawing import Drawing, Play, error, escalation, message, signal, timer
 
 
 def rising(trigger: Trigger, *, interrupting: bool, end: Trigger | None = None) -> Drawing:

@@ -1,10 +1,10 @@
 """Events that wait, interrupt, throw and end."""
 
 import pytest
-from drawing import Drawing, Play, error, escalation, message, several, signal, timer
 
 from engine.bpmn.model import Trigger
 from engine.errors import NotOpen
+from tests.engine.bpmn.drawing import Drawing, Play, error, escalation, message, several, signal, timer
 
 
 def hung(trigger, *, interrupting: bool = True, host: str = "user") -> Drawing:

@@ -1,9 +1,9 @@
 """Which flows a token takes: gateways, conditions, defaults, splits, links."""
 
 import pytest
-from drawing import Drawing, Play, escalation
 
 from engine.bpmn.model import Trigger
+from tests.engine.bpmn.drawing import Drawing, Play, escalation
 
 
 def choice(*conditions: str | None, default: bool = True) -> Drawing:

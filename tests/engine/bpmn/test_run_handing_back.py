@@ -1,9 +1,9 @@
 """Handing a task back: to whom, and what becomes of the token."""
 
 import pytest
-from drawing import Drawing, Play, message, several, timer
 
 from engine.errors import NotOpen
+from tests.engine.bpmn.drawing import Drawing, Play, message, several, timer
 
 
 def targets(play: Play, element: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from itertools import permutations, product
 
-from drawing import Drawing, Play
+from tests.engine.bpmn.drawing import Drawing, Play
 
 VOTES = ("vote_a", "vote_b", "vote_c")
 

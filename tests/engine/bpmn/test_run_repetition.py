@@ -1,9 +1,9 @@
 """Multi-instance and standard loop: how often, where the answers lie, when it is enough."""
 
 import pytest
-from drawing import Drawing, Play, message, several
 
 from engine.bpmn.model import Repetition
+from tests.engine.bpmn.drawing import Drawing, Play, message, several
 
 
 def voting(repetition: Repetition, kind: str = "user") -> Drawing:

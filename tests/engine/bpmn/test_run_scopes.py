@@ -1,10 +1,9 @@
 """Where answers lie and what expressions see: subprocesses, called processes, decisions."""
 
-from drawing import NOW, Drawing, Play, error, message, several
-
 from engine import bpmn
 from engine.bpmn.model import Element
 from engine.tree import Tree
+from tests.engine.bpmn.drawing import NOW, Drawing, Play, error, message, several
 
 
 def called(process: str = "q") -> Drawing:

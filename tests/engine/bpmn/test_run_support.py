@@ -5,12 +5,12 @@ import threading
 from dataclasses import replace
 
 import pytest
-from drawing import Drawing, Play, error, escalation, message, several, signal, timer
 
 from engine import bpmn
 from engine.bpmn import support
 from engine.bpmn.model import Trigger
 from engine.errors import BrokenProcess, NotOpen
+from tests.engine.bpmn.drawing import Drawing, Play, error, escalation, message, several, signal, timer
 
 
 def rules(d: Drawing, *others: Drawing) -> set[str]:

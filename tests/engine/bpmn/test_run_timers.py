@@ -3,11 +3,11 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from drawing import NOW, Drawing, Play, timer
 
 from engine import feel
 from engine.bpmn import timers
 from engine.errors import NotOpen
+from tests.engine.bpmn.drawing import NOW, Drawing, Play, timer
 
 
 def waits(expression: str, kind: str = "duration") -> Drawing:

@@ -5,9 +5,10 @@ from collections import Counter
 from random import Random
 
 import pytest
-from drawing import Play
-from random_processes import VALUES, draw
-from token_game import Game, TooMuch, Uncaught
+
+from tests.engine.bpmn.drawing import Play
+from tests.engine.bpmn.random_processes import VALUES, draw
+from tests.engine.bpmn.token_game import Game, TooMuch, Uncaught
 
 MOVES = 25
 PROCESSES = 1_500

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from check_drawing import alone, timer, told
+
+from tests.engine.check.check_drawing import alone, timer, told
 
 TIMER = 'start s\nuser a\nboundary b attachedToRef="a" cancelActivity="false" | {}\nuser c\nend e\nend f\n'
 TIMER += "s > a > e\nb > c > f"

@@ -6,10 +6,20 @@ import os
 import time
 
 import pytest
-from check_drawing import DECLARED, HEAD, alone, diagram, event, form, programme, settings, told
 
 from engine import check
 from engine.check import Bundle
+from tests.engine.check.check_drawing import (
+    DECLARED,
+    HEAD,
+    alone,
+    diagram,
+    event,
+    form,
+    programme,
+    settings,
+    told,
+)
 
 BILLION = (
     b'<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'

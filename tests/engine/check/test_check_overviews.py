@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from check_drawing import diagram, form, programme
 
 from engine import check
 from engine.check.bundles import Bundle
 from engine.check.contents import Contents
 from engine.library import Version
+from tests.engine.check.check_drawing import diagram, form, programme
 
 DRAWING = "start s\nuser pruefen\nend e\ns > pruefen > e"
 FORMS = {"forms/p/pruefen.json": form(ergebnis="string", betrag="money")}

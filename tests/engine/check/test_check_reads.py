@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from check_drawing import body, diagram, event, form, inputs, programme, timer, told
 
 from engine import check
+from tests.engine.check.check_drawing import body, diagram, event, form, inputs, programme, timer, told
 
 ASKED = {"forms/p/pruefen.json": form(ergebnis="string", betrag="money", stellen="rows:ort vzae")}
 CHOICE = """

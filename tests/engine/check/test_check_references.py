@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from check_drawing import MESSAGES, PROGRAMME, ROLES, diagram, event, form, inputs, programme, settings, told
 
 from engine import check
+from tests.engine.check.check_drawing import (
+    MESSAGES,
+    PROGRAMME,
+    ROLES,
+    diagram,
+    event,
+    form,
+    inputs,
+    programme,
+    settings,
+    told,
+)
 
 TASK = "start s\nuser pruefen {} | {}\nend e\ns > pruefen > e"
 ASKED = {"forms/p/pruefen.json": form(ergebnis="string", betrag="money")}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
-from check_drawing import alone, body, event, timer, told
+
+from tests.engine.check.check_drawing import alone, body, event, timer, told
 
 
 def faults(drawing: str) -> list[tuple[str, str]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from check_drawing import alone, body, event, told
+
+from tests.engine.check.check_drawing import alone, body, event, told
 
 SOUND = """
     start s

@@ -5,9 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from dmn_drawing import decision, input_data, knowledge, literal, model, parameter, table
 
 from engine import feel
+from tests.engine.decisions.dmn_drawing import (
+    decision,
+    input_data,
+    knowledge,
+    literal,
+    model,
+    parameter,
+    table,
+)
 
 
 def value(logic: str, **inputs):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from dmn_drawing import decision, input_data, model, table
+
+from tests.engine.decisions.dmn_drawing import decision, input_data, model, table
 
 PASS = [
     ("5", 5), ("-5", -5), ("5 + 1", 6), ("< 5", 4), ("= 5", 5), ("!= 5", 6), ("<= 5, > 7", 5), ("< -5", -6),

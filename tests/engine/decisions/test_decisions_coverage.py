@@ -6,12 +6,12 @@ from decimal import Decimal
 from itertools import product
 
 import pytest
-from dmn_drawing import decision, input_data, model, table
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from engine.decisions import cells
 from engine.decisions.coverage import Grid
+from tests.engine.decisions.dmn_drawing import decision, input_data, model, table
 
 NUMBERS = ["-", "< 2", "<= 2", "[1..3]", "(1..3)", "2", "> 3", "not(2)", "1, 4", ">= 1"]
 WORDS = ["-", '"a"', '"b"', '"a", "b"', 'not("a")']

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from dmn_drawing import decision, dmn, input_data, knowledge, literal, model, table
 
 from engine import decisions
 from engine.wording import catalogue_of
+from tests.engine.decisions.dmn_drawing import decision, dmn, input_data, knowledge, literal, model, table
 
 X = input_data("x")
 GRADES = (

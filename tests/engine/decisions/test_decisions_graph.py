@@ -6,10 +6,19 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from dmn_drawing import NAMESPACES, decision, input_data, knowledge, literal, model, service, table
 
 from engine import feel
 from engine.errors import NotFound
+from tests.engine.decisions.dmn_drawing import (
+    NAMESPACES,
+    decision,
+    input_data,
+    knowledge,
+    literal,
+    model,
+    service,
+    table,
+)
 
 DIAMOND = (
     input_data("x"),

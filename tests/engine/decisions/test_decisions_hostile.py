@@ -6,10 +6,10 @@ import random
 from pathlib import Path
 
 import pytest
-from dmn_drawing import decision, dmn, input_data, knowledge, literal, model, table
 
 from engine import decisions
 from engine.errors import BrokenProcess
+from tests.engine.decisions.dmn_drawing import decision, dmn, input_data, knowledge, literal, model, table
 
 DOCTYPE = b'<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
 

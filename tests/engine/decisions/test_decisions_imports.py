@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from dmn_drawing import decision, dmn, input_data, knowledge, literal, service
 
 from engine import decisions
+from tests.engine.decisions.dmn_drawing import decision, dmn, input_data, knowledge, literal, service
 
 LIBRARY = dmn(
     '<itemDefinition name="tSatz"><typeRef>number</typeRef><allowedValues><text>[0..1]</text></allowedValues>'

@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from dmn_drawing import decision, input_data, model, table
 
 from engine.decisions import bench, read
 from engine.decisions.inquiry import Inquiry
 from engine.decisions.trace import Trace
 from engine.feel.kinds.kind import adopt
+from tests.engine.decisions.dmn_drawing import decision, input_data, model, table
 
 AGES = [["< 18", '"Kind"'], ["[18..65)", '"Erwerbsalter"'], [">= 65", '"Rente"']]
 OVERLAPPING = [["> 1", "10"], ["> 2", "20"], ["> 3", "30"]]

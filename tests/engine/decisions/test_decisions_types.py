@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from dmn_drawing import decision, input_data, literal, model
+
+from tests.engine.decisions.dmn_drawing import decision, input_data, literal, model
 
 TYPES = """
 <itemDefinition name="tPerson"><itemComponent name="name"><typeRef>string</typeRef></itemComponent>

@@ -6,11 +6,11 @@ import time
 from datetime import date
 
 import pytest
-from word_files import in_body, letter
 
 from engine import documents
 from engine.documents import confined
 from engine.errors import BrokenProcess, EngineError, Invalid
+from tests.engine.documents.word_files import in_body, letter
 
 
 def test_the_child_answers_as_the_parent_would() -> None:

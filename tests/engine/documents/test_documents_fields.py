@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from word_files import letter
-
 from engine import documents
+from tests.engine.documents.word_files import letter
 
 
 def test_fields_of_text_conditions_and_loops_are_all_reported() -> None:

@@ -11,7 +11,10 @@ from typing import Any
 import docx
 import pytest
 from docx.oxml import parse_xml
-from word_files import (
+
+from engine import documents
+from engine.errors import BrokenProcess
+from tests.engine.documents.word_files import (
     DOCUMENT,
     RELATIONSHIPS,
     W,
@@ -24,9 +27,6 @@ from word_files import (
     with_part,
     zipped,
 )
-
-from engine import documents
-from engine.errors import BrokenProcess
 
 SHELL = "__init__.__globals__['os'].system('touch {canary}')"
 PAYLOADS = [

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from word_files import letter
 
 from engine import documents
 from engine.documents import office
 from engine.errors import EngineError
+from tests.engine.documents.word_files import letter
 
 needs_office = pytest.mark.skipif(not documents.pdf_available(), reason="LibreOffice is not installed")
 

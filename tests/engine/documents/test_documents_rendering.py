@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import docx
 import pytest
-from word_files import letter, parts_of, text_of
 
 from engine import documents
 from engine.errors import BrokenProcess, EngineError, Invalid
+from tests.engine.documents.word_files import letter, parts_of, text_of
 
 
 def written(template: bytes, **context: object) -> str:

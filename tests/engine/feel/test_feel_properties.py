@@ -7,7 +7,6 @@ from random import Random
 from time import thread_time
 
 import pytest
-from feel_writing import CONTEXT, NAMES, expression, torn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
@@ -15,6 +14,7 @@ from engine import feel
 from engine.errors import EngineError
 from engine.feel import limits
 from engine.tree import dumps, loads
+from tests.engine.feel.feel_writing import CONTEXT, NAMES, expression, torn
 
 PATIENCE = 1.0
 """Seconds of the thread's own time; the limit of 50 ms is only looked at between steps."""

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from form_building import CHOICE, CONTEXT, DAY, MONEY, YES, form, problems, table
 
 from engine import feel
 from engine.errors import Invalid
+from tests.engine.forms.form_building import CHOICE, CONTEXT, DAY, MONEY, YES, form, problems, table
 
 KOSTEN = table(
     {

@@ -6,9 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from form_building import CHOICE, DAY, MONEY, YES, document, findings, form, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests.engine.forms.form_building import CHOICE, DAY, MONEY, YES, document, findings, form, table
 
 
 def rules(properties: dict[str, Any], **words: Any) -> list[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from form_building import CHOICE, CONTEXT, DAY, MONEY, form, table
 
 from engine import forms
 from engine.forms import delimited, spreadsheet
+from tests.engine.forms.form_building import CHOICE, CONTEXT, DAY, MONEY, form, table
 
 TEXT = {"title": "Bezeichnung", "type": "string", "maxLength": 60}
 COLUMNS = {"was": TEXT, "betrag": MONEY, "ab": DAY, "art": CHOICE}

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from form_building import CHOICE, CONTEXT, DAY, MONEY, YES, form, table
 from openpyxl import Workbook, load_workbook
 
 from engine.errors import EngineError
 from engine.forms import spreadsheet
+from tests.engine.forms.form_building import CHOICE, CONTEXT, DAY, MONEY, YES, form, table
 
 PLACE = {"title": "Stelle", "type": "string", "x-verweis": "organisation"}
 PLACES = {"organisation": {"bgl": "Stadt Bergisch Gladbach"}}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from form_building import CONTEXT, MONEY, document, findings, form, table
 
 from engine import forms
+from tests.engine.forms.form_building import CONTEXT, MONEY, document, findings, form, table
 
 SUMMED = {**MONEY, "x-summe": True}
 COMPARED = {

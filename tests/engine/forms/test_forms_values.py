@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from form_building import CONTEXT, DAY, MONEY, form, problems, table
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import Invalid
 from engine.forms import add_row, number, remove_row, rows, show
+from tests.engine.forms.form_building import CONTEXT, DAY, MONEY, form, problems, table
 
 
 def read(schema: dict[str, Any], text: str) -> Any:
