@@ -10,6 +10,7 @@ import threading
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from zipfile import BadZipFile
 
@@ -145,6 +146,7 @@ class SteadyShelf(Shelf):
         return self._whole._titles
 
 
+@lru_cache(maxsize=256)
 def _unpacked(version_id: str, packed: bytes) -> Version:
     """A run goes by the rules it began with or not at all: the content must be what the hash says."""
     try:

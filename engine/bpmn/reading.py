@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from engine import xml
@@ -39,9 +40,11 @@ _MUST_HAVE_ID = FLOW_NODES | {
 }
 
 
+@lru_cache(maxsize=128)
 def read(data: bytes, file: str) -> Diagram:
     """All processes, pools and message flows of a BPMN 2.0 file.
 
+    The same file stands in the version of every process that calls it; it is read once for all of them.
     Raises BrokenProcess with one finding for each malformed id or broken reference, so that the owner sees
     them all at once.
     """

@@ -79,10 +79,19 @@ class Programme:
         return Programme(Bundle({**self.bundle.files, _PARAMETERS: yamlfile.write(sheet)}))
 
     def version(self, process: str) -> Version:
-        """The version of one process with everything it needs. Same files, same version.
+        """The version of one process with everything it needs, made once. Same files, same version.
 
         Raises NotFound for an unknown process, BrokenProcess where its file cannot be read.
         """
+        if process not in self._versions:
+            self._versions[process] = self._made(process)
+        return self._versions[process]
+
+    @cached_property
+    def _versions(self) -> dict[str, Version]:
+        return {}
+
+    def _made(self, process: str) -> Version:
         if process not in self.contents.processes:
             broken = [finding for finding in self.contents.findings if finding.severity == "error"]
             if broken:

@@ -43,11 +43,12 @@ class Version:
 
     @classmethod
     def unpack(cls, packed: bytes) -> Version:
-        """The reverse of `pack`."""
+        """The reverse of `packed`."""
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
             return cls.from_files({name: archive.read(name) for name in archive.namelist()})
 
-    def pack(self) -> bytes:
+    @cached_property
+    def packed(self) -> bytes:
         """All files in one ZIP, for keeping; the same version gives the same bytes."""
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -21,23 +21,24 @@ def publish(
     Runs that are under way stay on the version they began with.
     """
     changed: list[str] = []
+    opening = {one.process for one in programme.sheet.openings}
     for process_id in programme.processes:
         made = programme.version(process_id)
         current = connection.scalar(sa.select(process.c.version_id).where(process.c.id == process_id))
         if current == made.id:
             continue
         changed.append(process_id)
-        kept = {"id": made.id, "programme": programme.sheet.id, "files": made.pack(), "created_at": now}
+        kept = {"id": made.id, "programme": programme.sheet.id, "files": made.packed, "created_at": now}
         put(connection, version, [kept], update=())
         row = {
             "id": process_id,
             "programme": programme.sheet.id,
-            "name": made.process(process_id).name,
+            "name": programme.contents.processes[process_id].name,
             "version_id": made.id,
             "published_at": now,
             "published_by": by,
             "released_by": released_by,
-            "opens_cases": made.opening(process_id) is not None,
+            "opens_cases": process_id in opening,
         }
         changing = tuple(name for name in row if name != "id")
         put(connection, process, [row], update=changing)

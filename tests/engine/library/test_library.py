@@ -81,9 +81,9 @@ def test_nothing_can_be_shifted_between_path_and_content():
 def test_a_version_comes_back_from_its_packed_files(library):
     """What is kept in the database is the same version again, and packing it twice gives the same bytes."""
     version = library.version("p")
-    again = Version.unpack(version.pack())
+    again = Version.unpack(version.packed)
     assert (again.id, dict(again.files)) == (version.id, dict(version.files))
-    assert again.pack() == version.pack()
+    assert again.packed == version.packed
     assert again == version
     assert again.process("p").name == "Prozess p"
 

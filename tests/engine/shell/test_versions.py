@@ -29,7 +29,7 @@ def test_the_same_files_are_the_same_version(engine: Engine) -> None:
     furnish(engine)
     again = Programme(Bundle(dict(reversed(FILES.items())))).version("freigabe")
     assert again.id == Programme(Bundle(FILES)).version("freigabe").id
-    assert Version.unpack(again.pack()).pack() == again.pack()
+    assert Version.unpack(again.packed).packed == again.packed
     assert _publish(engine, FILES) == ()
 
 
@@ -52,7 +52,7 @@ def test_a_version_that_was_changed_is_not_executed(engine: Engine, how: str) ->
     case = engine.open_case("freigabe", by=clerk)
     with engine.store.transaction() as connection:
         kept = Version.unpack(connection.scalar(sa.select(version.c.files)) or b"").files
-        changed = Version.from_files({**kept, "freigabe.bpmn": OTHER}).pack()
+        changed = Version.from_files({**kept, "freigabe.bpmn": OTHER}).packed
         connection.execute(sa.update(version), {"files": changed if how == "changed" else changed[:300]})
     again = Engine(engine.config, engine.clock)
     with pytest.raises(EngineError, match="Fassung"):
