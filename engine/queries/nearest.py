@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from engine.queries.barred import free_for
 from engine.queries.periods import midnight
 from engine.queries.sources import ANY, Desk, Sources
 from engine.queries.views import Filters
@@ -37,7 +38,8 @@ def nearest(
     for desk in found.desks:
         one = task.alias()
         condition = sa.and_(one.c.assignee_id == desk.person, _within(one, desk))
-        parts.append(_first(one, [condition, *_shown(one, found, wanted)], after, limit))
+        shown = [*_shown(one, found, wanted), *_open_to(one, found, dialect)]
+        parts.append(_first(one, [condition, *shown], after, limit))
     if found.acted:
         parts += _waiting(who, found, wanted, dialect, after, limit)
     if not parts:
@@ -81,6 +83,7 @@ def _pools(
         sa.or_(process == ANY, one.c.process_id == process),
         taken,
         *_shown(one, found, wanted),
+        *_open_to(one, found, dialect),
     ]
     return _of_each(pool, _first(one, conditions, after, limit), dialect)
 
@@ -196,6 +199,11 @@ def _beyond(one: Any, after: tuple[datetime, str] | None) -> list[Any]:
 def _shown(one: Any, found: Sources, wanted: Filters) -> list[Any]:
     """What the asker chose to see, and what the list leaves out."""
     return [*([] if found.deputies else [one.c.deputy_allowed]), *common(one, wanted)]
+
+
+def _open_to(one: Any, found: Sources, dialect: str) -> list[Any]:
+    """Nothing is offered to somebody whose eyes were on this matter before."""
+    return [free_for(one, found.eyes, dialect)] if found.eyes else []
 
 
 def common(one: Any, wanted: Filters) -> list[Any]:

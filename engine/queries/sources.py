@@ -35,6 +35,8 @@ class Sources:
     acted: bool = False
     """Open tasks in cases in which the person acted, and what the person lent out."""
     places: frozenset[str] = field(default_factory=frozenset)
+    eyes: str = ""
+    """The personnel id of the asker, for whom what four eyes bar is left out of pools and others' desks."""
 
 
 def sources(who: Person, tab: Tab, directory: Directory, day: date) -> Sources:
@@ -43,7 +45,7 @@ def sources(who: Person, tab: Tab, directory: Directory, day: date) -> Sources:
     if tab == "mine":
         return Sources(desks=(Desk(who.id),))
     if tab == "groups":
-        return Sources(pools=tuple(sorted((*pool, ANY) for pool in own)))
+        return Sources(pools=tuple(sorted((*pool, ANY) for pool in own)), eyes=who.personnel_id)
     if tab == "waiting":
         return Sources(acted=True, places=frozenset(place for place, _ in own))
     return _represented(directory, who, own, day)
@@ -89,4 +91,5 @@ def _represented(directory: Directory, who: Person, own: set[tuple[str, str]], d
         pools=tuple(sorted(one for one in pools if one[2] == ANY or one[:2] not in unlimited)),
         free_only=True,
         deputies=False,
+        eyes=who.personnel_id,
     )

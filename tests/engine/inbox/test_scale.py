@@ -96,7 +96,14 @@ def test_many_open_tasks_cost_what_ten_do(engine: Engine, many: int) -> None:
         assert re.search(index, plan)
         assert "Seq Scan on task" not in plan
         walked = set(re.findall(r"SCAN (\w+)", plan))
-        assert {one for one in walked if not one.startswith("anon_")} <= {"pool", "unpacked", "near"}
+        assert {one for one in walked if not one.startswith("anon_")} <= {
+            "pool",
+            "unpacked",
+            "near",
+            "in_group",
+            "at_place",
+            "acting",
+        }
 
 
 def test_pages_follow_one_another_without_gap_or_double(engine: Engine) -> None:
