@@ -170,6 +170,14 @@ def knows(person: Person, organisations: frozenset[str], day: date) -> bool:
     return any(one.role == AUDIT or one.organisation in organisations for one in person.roles_on(day))
 
 
+def works_at(person: Person, organisations: frozenset[str], day: date) -> OrganisationId | None:
+    """At which of the organisations `person` does casework; who audits or administers there only reads."""
+    for one in person.roles_on(day):
+        if one.organisation in organisations and one.role not in (AUDIT, ADMINISTRATION):
+            return one.organisation
+    return None
+
+
 def holds(person: Person, role: str, organisation: OrganisationId | None, day: date) -> bool:
     """Whether `person` holds `role` at `organisation` on `day`."""
     return any(one.role == role and one.organisation == organisation for one in person.roles_on(day))
@@ -285,10 +293,14 @@ def _mine(actor: Actor, task: TaskFacts, directory: Directory, day: date) -> Rea
 
 
 def _four_eyes(actor: Actor, task: TaskFacts, directory: Directory, day: date) -> Reason | None:
-    for personnel_id in sorted(actor.persons):
-        if task.four_eyes and personnel_id in task.acted:
-            return Reason("four_eyes", {"person": task.acted[personnel_id], "group": task.four_eyes})
-    return None
+    """Other eyes than those that acted before, and who has them."""
+    barred = sorted(actor.persons & task.acted.keys()) if task.four_eyes else []
+    if not barred:
+        return None
+    holders = directory.holders(task.role, task.organisation, day)
+    others = ", ".join(one.name for one in holders if one.personnel_id not in task.acted)
+    facts = {"person": task.acted[barred[0]], "group": task.four_eyes}
+    return Reason("four_eyes", {**facts, "others": others}) if others else Reason("four_eyes_nobody", facts)
 
 
 def _no_administrator(actor: Actor, task: TaskFacts, directory: Directory, day: date) -> Reason | None:

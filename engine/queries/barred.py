@@ -13,8 +13,11 @@ import sqlalchemy as sa
 from engine.schema import case
 
 
-def free_for(one: Any, personnel_id: str, dialect: str) -> Any:
-    """True for a row `one` of tasks if the person acted nowhere else in its four-eyes group and scope."""
+def free_for(one: Any, personnel_id: Any, dialect: str) -> Any:
+    """True for a row `one` of tasks if the person acted nowhere else in its four-eyes group and scope.
+
+    `personnel_id` is a text or a column of what surrounds `one`.
+    """
     group, place = _group_and_place(one, dialect)
     matter = case.alias("matter")
     acted = matter.c.acted if dialect == "sqlite" else sa.cast(matter.c.acted, sa.JSON)
@@ -29,7 +32,27 @@ def free_for(one: Any, personnel_id: str, dialect: str) -> Any:
         places.c.key != place,
         people.c.key == personnel_id,
     )
-    return sa.or_(one.c.four_eyes.is_(None), ~barred.correlate(one).exists())
+    inside = barred.correlate_except(matter, groups, places, people)
+    return sa.or_(one.c.four_eyes.is_(None), ~inside.exists())
+
+
+def free_for_one_of(one: Any, bearers: Any, dialect: str) -> Any:
+    """True if somebody of `bearers` (a list of process and personnel id) could do it in person.
+
+    Where somebody represents two and one of them is barred, the other's place is still theirs to take.
+    """
+    bearer: Any
+    process: Any
+    eyes: Any
+    if dialect == "sqlite":
+        bearer = sa.func.json_each(bearers).table_valued("value", name="bearer")
+        process, eyes = (sa.func.json_extract(bearer.c.value, f"$[{n}]") for n in range(2))
+    else:
+        bearer = sa.func.json_array_elements(bearers).table_valued("value", name="bearer")
+        process, eyes = (bearer.c.value.op("->>")(n) for n in range(2))
+    meant = sa.or_(process == "", process == one.c.process_id)
+    found = sa.select(sa.literal(1)).select_from(bearer).where(meant, free_for(one, eyes, dialect))
+    return found.correlate_except(bearer).exists()
 
 
 def _group_and_place(one: Any, dialect: str) -> tuple[Any, Any]:

@@ -43,8 +43,10 @@ class DeskQueries(Reader):
             absent = sorted({one.absent for one in directory.represented_by(who.id, today(now))})
             deputies = sa.and_(follow_up.c.person_id.in_(absent), follow_up.c.for_deputy)
             mine = sa.or_(follow_up.c.person_id == who.id, deputies)
-            statement = sa.select(follow_up, case.c.number, case.c.title.label("case_title"))
+            names = (case.c.title.label("case_title"), document.c.title.label("document_title"))
+            statement = sa.select(follow_up, case.c.number, *names)
             statement = statement.join(case, case.c.id == follow_up.c.case_id)
+            statement = statement.outerjoin(document, document.c.id == follow_up.c.document_id)
             statement = statement.where(mine, follow_up.c.state == "open")
             if due_only:
                 statement = statement.where(follow_up.c.due_on <= today(now))
@@ -58,6 +60,7 @@ class DeskQueries(Reader):
                 case_title=row.case_title,
                 task_id=row.task_id,
                 document_id=row.document_id,
+                document_title=(row.document_title or "") if row.person_id == who.id else "",
                 due_on=row.due_on,
                 reason=row.reason,
                 every=row.every,

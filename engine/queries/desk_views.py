@@ -145,6 +145,8 @@ class FollowUpRow:
     for_deputy: bool
     person: PersonRow
     """Whose it is: the asker's own, or that of whom the asker represents."""
+    document_title: str = ""
+    """Told only to whom the follow-up belongs."""
 
 
 @dataclass(frozen=True)

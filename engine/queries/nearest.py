@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import astuple
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from engine.queries.barred import free_for
+from engine.queries.barred import free_for, free_for_one_of
 from engine.queries.periods import midnight
 from engine.queries.sources import ANY, Desk, Sources
 from engine.queries.views import Filters
@@ -39,6 +40,7 @@ def nearest(
         one = task.alias()
         condition = sa.and_(one.c.assignee_id == desk.person, _within(one, desk))
         shown = [*_shown(one, found, wanted), *_open_to(one, found, dialect)]
+        shown += [free_for(one, desk.eyes, dialect)] if desk.eyes else []
         parts.append(_first(one, [condition, *shown], after, limit))
     if found.acted:
         parts += _waiting(who, found, wanted, dialect, after, limit)
@@ -62,29 +64,31 @@ def _pools(
     after: tuple[datetime, str] | None,
     limit: int,
 ) -> Any:
-    asked = sa.literal(json.dumps([list(pool) for pool in found.pools]), sa.String)
+    asked = sa.literal(json.dumps([astuple(pool) for pool in found.pools]), sa.String)
     one = task.alias("pooled")
     pool: Any
     place: Any
     role: Any
-    process: Any
+    bearers: Any
     if dialect == "sqlite":
         pool = sa.func.json_each(asked).table_valued("value", name="pool")
-        place, role, process = (sa.func.json_extract(pool.c.value, f"$[{n}]") for n in range(3))
+        place, role, bearers = (sa.func.json_extract(pool.c.value, f"$[{n}]") for n in range(3))
     else:
         pool = sa.func.json_array_elements(sa.cast(asked, sa.JSON)).table_valued("value", name="pool")
-        place, role, process = (pool.c.value.op("->>")(n) for n in range(3))
+        place, role = (pool.c.value.op("->>")(n) for n in range(2))
+        bearers = pool.c.value.op("->")(2)
     taken: Any = one.c.assignee_id.is_(None)
     if not found.free_only:
         taken = sa.or_(taken, one.c.assignee_id != who)
     conditions = [
         one.c.organisation_id == place,
         one.c.role == role,
-        sa.or_(process == ANY, one.c.process_id == process),
         taken,
         *_shown(one, found, wanted),
         *_open_to(one, found, dialect),
     ]
+    if any(each.bearers for each in found.pools):
+        conditions.append(free_for_one_of(one, bearers, dialect))
     return _of_each(pool, _first(one, conditions, after, limit), dialect)
 
 

@@ -43,10 +43,9 @@ def own_places(who: Person, now: datetime) -> frozenset[str] | None:
 
 
 def may_write(participants: str, who: Person, now: datetime) -> bool:
-    """Whether `who` may add notes and files to a case: who works on it does, an auditor reads."""
-    parties = set(json.loads(participants).values())
-    held = who.roles_on(today(now))
-    return any(one.organisation in parties and one.role != permissions.AUDIT for one in held)
+    """Whether `who` may add notes and files to a case: who works on it does, others read."""
+    parties = frozenset(json.loads(participants).values())
+    return permissions.works_at(who, parties, today(now)) is not None
 
 
 def inbox_row(
@@ -54,9 +53,10 @@ def inbox_row(
 ) -> InboxRow:
     """One line of a list, with the verdict that its button needs and why it stands there."""
     found = task_state(row)
-    for_whom = acting_for(found, who, directory, today(now)) if tab == "represented" else None
+    facts, for_whom = facts_of(found, json.loads(row.acted)), None
+    if tab == "represented":
+        for_whom = acting_for(found, who, directory, today(now), facts.acted)
     actor = Actor(who, for_whom[0]) if for_whom else Actor(who)
-    facts = facts_of(found, json.loads(row.acted))
     assignee = directory.persons.get(found.assignee) if found.assignee else None  # type: ignore[call-overload]
     place = directory.organisations.get(found.organisation) if found.organisation else None  # type: ignore[call-overload]
     return InboxRow(
@@ -67,7 +67,7 @@ def inbox_row(
         case_title=row.case_title,
         parties=parties(row.participants, directory),
         figure=found.figure,
-        due=due_view(found, now),
+        due=due_view(found, now, directory),
         state=found.state,
         assignee=assignee.name if assignee else None,
         is_mine=found.assignee == who.id,
@@ -117,19 +117,25 @@ Names = Mapping[str, str]
 """Role → its name on screen."""
 
 
-def due_view(found: TaskState, now: datetime, language: Language = "de") -> DueView | None:
-    """A task's deadline with its distance from today and the steps of its calculation."""
+def due_view(
+    found: TaskState, now: datetime, directory: Directory, language: Language = "de"
+) -> DueView | None:
+    """A task's deadline with its distance from today and the steps of its calculation.
+
+    The working days are those of the house: on its closing days nobody is there to do it.
+    """
     if found.due_at is None:
         return None
     day, here = local(found.due_at).date(), today(now)
     near = (day - here).days <= SOON
     state = "overdue" if found.due_at < now else "soon" if near else "later"
     steps = _steps(found.deadline)
+    house = deadlines.of_house(frozenset(directory.closed))
     return DueView(
         due=found.due_at,
         day=day,
         state=state,  # type: ignore[arg-type]
-        working_days=deadlines.days_until(day, here),
+        working_days=deadlines.days_until(day, here, calendar=house),
         legal=any(step.get("kind") == "gesetzlich" for step in steps),
         steps=_told(steps, language),
         calculation=tuple((step["code"], step.get("facts", {})) for step in steps),

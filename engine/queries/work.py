@@ -86,7 +86,7 @@ def task_page(
         assignee=PersonRow(assignee.id, assignee.name) if assignee else None,
         role=names.get(found.role, found.role),
         organisation=place.name if place else "",
-        due=due_view(found, now),
+        due=due_view(found, now, directory),
         case=case_head(row, directory),
         form=form,
         values=json.loads(row.draft)

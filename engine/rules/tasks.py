@@ -170,10 +170,10 @@ def signed(by: Actor) -> str:
 
 def require(case: CaseState, task: TaskState, verb: Verb, by: Actor, now: datetime) -> None:
     """Raise what stands in the way of `verb`: done, cancelled, closed, or not allowed with the reason."""
-    if case.state != "running":
-        raise NotOpen("case_closed", number=case.number)
     if task.state == "completed":
         raise AlreadyDone("task_done", by=task.closed_by or "–", at=task.closed_at, task=task.title)
+    if case.state != "running":
+        raise NotOpen("case_closed", number=case.number)
     if task.state == "cancelled":
         raise NotOpen("task_cancelled", task=task.title)
     run = case.runs.get(task.run)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
 from engine.worker import Worker
@@ -141,3 +142,18 @@ def test_the_calendar_has_one_secret_address_at_a_time(world: World) -> None:
     send(client, get(client, "/calendar").form("/revocation"))
     assert stranger.get(address).status_code == 404
     assert stranger.get("/calendar/x.ics").status_code == 404
+
+
+def test_a_document_is_laid_aside_from_where_it_is_read(world: World) -> None:
+    """A link beside it, at the task and in the case; the page names it, and leads back."""
+    world.open_case()
+    task, client = world.claim("sachbearbeitung"), world.client("sachbearbeitung")
+    sent = {"added-files": (io.BytesIO(b"%PDF-1.7 ..."), "Quittung.pdf"), "request-id": world.request_id()}
+    client.post(f"/tasks/{task}/files", data=sent)
+    (aside,) = [one for one in get(client, f"/tasks/{task}").links() if "document=" in one]
+    form = get(client, aside)
+    assert "Quittung.pdf" in form.text
+    typed = {"again-day": "2021-03-03", "again-reason": "Original da?"}
+    page = send(client, form.form("/follow-ups"), **typed)
+    assert page.response.request.path == f"/tasks/{task}"
+    assert "Quittung.pdf" in get(client, "/follow-ups").text

@@ -51,3 +51,47 @@ def test_what_the_list_leaves_out_is_what_the_rule_refuses(engine: Engine) -> No
         assert rows
         assert all(row.may_claim.allowed for row in rows)
         assert len(tasks - {row.task_id for row in rows}) == 1
+
+
+def _stand_in(engine: Engine, people: dict[str, Actor], *absent: str) -> None:
+    for one in absent:
+        deputy = people["messenger"].person.id
+        engine.arrange_deputy(people[one].person.id, deputy, by=people[one], reason="Urlaub")
+
+
+def _represented(engine: Engine, people: dict[str, Actor]) -> tuple[list[tuple[str, str]], int]:
+    """Task and for whom, as the messenger finds them in deputising, and their number."""
+    who = people["messenger"]
+    rows = [
+        (row.task_id, row.acts_for.name if row.acts_for else "") for row in listed(engine, who, "represented")
+    ]
+    return rows, engine.queries.counts(who.person, engine.clock.now()).represented
+
+
+def test_a_deputy_is_not_offered_what_is_barred_for_the_absent(engine: Engine) -> None:
+    """Who completed the first step is away: nobody completes the second in that name, free or on the desk."""
+    people = staff(engine)
+    second_task(engine, people)
+    _stand_in(engine, people, "clerk", "twin")
+    assert _represented(engine, people) == ([], 0)
+
+
+def test_a_deputy_of_two_acts_for_the_one_who_is_free(engine: Engine) -> None:
+    """One absent colleague is barred, the other is not: the task is offered once, in the other's name."""
+    people = staff(engine)
+    task = second_task(engine, people)
+    _stand_in(engine, people, "clerk", "second")
+    assert _represented(engine, people) == ([(task, people["second"].person.name)], 1)
+    row = listed(engine, people["messenger"], "represented")[0]
+    assert row.may_claim.allowed
+
+
+def test_a_deputy_for_certain_processes_is_offered_those_only(engine: Engine) -> None:
+    """Of two arrangements for one pool each opens what it is made for."""
+    people = staff(engine)
+    task = second_task(engine, people)
+    deputy = people["messenger"].person.id
+    for one, processes in (("clerk", ()), ("second", ("anderer",))):
+        absent = people[one]
+        engine.arrange_deputy(absent.person.id, deputy, by=absent, reason="Urlaub", processes=processes)
+    assert task not in dict(_represented(engine, people)[0])

@@ -103,6 +103,7 @@ def test_many_open_tasks_cost_what_ten_do(engine: Engine, many: int) -> None:
             "in_group",
             "at_place",
             "acting",
+            "bearer",
         }
 
 

@@ -34,7 +34,7 @@ def test_four_eyes_hold_for_persons(engine: Engine) -> None:
     engine.complete(
         open_task(engine, people["clerk"], "Antrag erfassen"), by=people["clerk"], answers={"betrag": "1"}
     )
-    task = open_task(engine, people["clerk"], "Antrag prüfen")
+    task = open_task(engine, people["second"], "Antrag prüfen")
     with pytest.raises(NotAllowed, match="Demo Sachbearbeitung hat in diesem Schritt schon gehandelt"):
         engine.complete(task, by=people["clerk"], answers={"ergebnis": "ja"})
     engine.complete(task, by=people["second"], answers={"ergebnis": "ja"})

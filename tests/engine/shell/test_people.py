@@ -74,7 +74,7 @@ def test_the_button_knows_what_the_server_will_say(engine: Engine) -> None:
     people = furnish(engine)
     first = engine.open_case("freigabe", by=people["clerk"]).next_tasks[0]
     engine.complete(first, by=people["clerk"], answers={"betrag": "1"})
-    task = open_task(engine, people["clerk"], "Antrag prüfen")
+    task = open_task(engine, people["second"], "Antrag prüfen")
     verdict = engine.queries.task(task, people["clerk"].person, engine.clock.now()).may["complete"]
     with pytest.raises(NotAllowed) as refused:
         engine.complete(task, by=people["clerk"], answers={"ergebnis": "ja"})

@@ -25,7 +25,7 @@ def test_a_request_id_of_another_task_swallows_nothing(engine: Engine) -> None:
     people = furnish(engine)
     first = engine.open_case("freigabe", by=people["clerk"]).next_tasks[0]
     engine.complete(first, by=people["clerk"], answers={"betrag": "1"}, request_id="r-1")
-    second = open_task(engine, people["clerk"], "Antrag prüfen")
+    second = open_task(engine, people["second"], "Antrag prüfen")
     with pytest.raises(Rejected, match="etwas anderes"):
         engine.complete(second, by=people["clerk"], answers={"ergebnis": "ja"}, request_id="r-1")
 
