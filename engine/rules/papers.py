@@ -15,7 +15,7 @@ from engine.clock import today
 from engine.errors import NotAllowed, NotFound, NotOpen, Rejected
 from engine.ids import new
 from engine.people import Actor
-from engine.permissions import AUDIT, knows
+from engine.permissions import knows, works_at
 from engine.rules.course import Course
 from engine.rules.files import WORD, Upload, checked
 from engine.rules.state import CaseState, NewDocument, Outcome, TaskState
@@ -154,11 +154,11 @@ def _place(case: CaseState, task: TaskState | None, by: Actor, now: datetime) ->
 
 
 def own_place(case: CaseState, by: Actor, now: datetime) -> str:
-    """The organisation of the case at which `by` works. An auditor only reads: NotAllowed."""
+    """The organisation of the case at which `by` works. Who audits or administers only reads: NotAllowed."""
     day, parties = today(now), frozenset(case.participants.values())
     if not knows(by.person, parties, day):
         raise NotFound("case_unknown", number="")
-    for one in by.person.roles_on(day):
-        if one.organisation in parties and one.role != AUDIT:
-            return str(one.organisation)
-    raise NotAllowed("only_reads", person=by.person.name)
+    place = works_at(by.person, parties, day)
+    if place is None:
+        raise NotAllowed("only_reads", person=by.person.name)
+    return str(place)

@@ -79,7 +79,7 @@ ADDED = {
     "sachbearbeitung": [303, 303, 303, 422],  # 422: what came with a form is no draft of a letter
     "zweite": [303, 303, 303, 422],
     "leitung": [422, 303, 303, 422],  # not their task
-    "verwaltung": [422, 303, 303, 422],
+    "verwaltung": [422, 422, 403, 422],  # administration is not casework
     "pruefung": [422, 422, 403, 422],
     "verein": [404, 404, 303, 404],  # a party of the case: to its own papers, which nobody else sees
 }
