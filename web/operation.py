@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response
 
-from engine.commands import Roster, read_roster
+from engine.commands import Roster, Upload, read_roster
 from engine.errors import EngineError, Invalid
 from engine.ids import RunId
 from engine.people import Actor
@@ -88,18 +88,18 @@ def import_people() -> str:
 @requires("administration")
 def check_import() -> Answer:
     """What a list would cause, or what is wrong with it; nothing is taken over yet."""
-    sent = request.files.get("list")
-    if sent is None or not sent.filename:
+    chosen = request.files.get("list")
+    if chosen is None or not chosen.filename:
         said = _("Wählen Sie zuerst eine Datei aus.")
         return render_template("admin/import.html", plan=None, problems=[said], kept=""), 422
-    content, name = sent.read(), sent.filename[:120]
+    sent = Upload(chosen.filename[:120], chosen.read())
     try:
-        plan = queries().roster_plan(read_roster(content, name), by=Actor(asker()))
+        plan = queries().roster_plan(read_roster(sent), by=Actor(asker()))
     except EngineError as fault:
         problems = [fault.reason.sentence(language())]
         return render_template("admin/import.html", plan=None, problems=problems, kept=""), 422
     wrong = [one.reason.sentence(language()) for one in plan.problems]
-    kept = "" if wrong else _packed(content, name)
+    kept = "" if wrong else _packed(sent)
     page = render_template("admin/import.html", plan=plan, problems=wrong, kept=kept)
     return (page, 422) if wrong else page
 
@@ -148,10 +148,10 @@ def _seal() -> URLSafeSerializer:
     return URLSafeSerializer(str(current_app.secret_key), salt="list of people")
 
 
-def _packed(content: bytes, name: str) -> str:
+def _packed(sent: Upload) -> str:
     """The file as the page carries it to the confirmation: sealed, so that it is what was shown."""
-    text = base64.b64encode(zlib.compress(content)).decode()
-    return str(_seal().dumps({"file": name, "content": text, "by": asker().id}))
+    text = base64.b64encode(zlib.compress(sent.content)).decode()
+    return str(_seal().dumps({"file": sent.name, "content": text, "by": asker().id}))
 
 
 def _unpacked(text: str) -> Roster | None:
@@ -161,4 +161,5 @@ def _unpacked(text: str) -> Roster | None:
         return None
     if found["by"] != asker().id:
         return None
-    return read_roster(zlib.decompress(base64.b64decode(found["content"])), found["file"])
+    content = zlib.decompress(base64.b64decode(found["content"]))
+    return read_roster(Upload(found["file"], content))

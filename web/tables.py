@@ -1,6 +1,6 @@
 """Tables of a form to a spreadsheet and back, beside typing them. Nothing is stored: rows come onto the page.
 
-Not the reading of the file: that is `engine.forms.spreadsheet`.
+Not the reading of the file: that is `engine.forms.sheet_reading`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from flask import abort, flash, request
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from engine.commands import Upload
 from engine.errors import EngineError, FieldProblem, NotAllowed, Reason
-from engine.forms import Field, Form, Raw, spreadsheet
+from engine.forms import Field, Form, Raw, sheet_reading, sheet_writing
 from engine.ids import TaskId
 from engine.queries.views import DocumentFile, TaskPage
 from web.access import requires
@@ -51,7 +52,8 @@ def read_table(task_id: str, table: str) -> Answer:
     if upload is None or not upload.filename:
         return _told(page, raw, [FieldProblem(table, Reason("spreadsheet.no_file", {"label": field.label}))])
     try:
-        found = spreadsheet.taken(form, field, upload.read(), raw, page.context, page.references)
+        sent = Upload(upload.filename, upload.read())
+        found = sheet_reading.taken(form, field, sent, raw, _around(page))
     except EngineError as fault:
         return _told(page, raw, [FieldProblem(table, fault.reason)])
     if found.problems:
@@ -65,14 +67,17 @@ def paste_cells(task_id: str, table: str) -> Answer:
     """Copied cells onto the page: from the box where they were pasted on, else as new rows at the end."""
     page, form, field = _fillable(task_id, table)
     raw, text = typed(request.form), request.form.get(f"paste-{table}", "")
-    around = spreadsheet.Around(page.context, page.references)
     try:
-        found = spreadsheet.pasted(form, field, text, raw, _pasted_at(table), around)
+        found = sheet_reading.pasted(form, field, text, raw, _pasted_at(table), _around(page))
     except EngineError as fault:
         return _told(page, raw, [FieldProblem(table, fault.reason)])
     if found.problems:
         return _told(page, raw, found.problems)
     return _shown(page, table, found)
+
+
+def _around(page: TaskPage) -> sheet_reading.Around:
+    return sheet_reading.Around(page.context, page.references)
 
 
 def _pasted_at(table: str) -> tuple[int, str]:
@@ -90,7 +95,7 @@ def _fillable(task_id: str, table: str) -> tuple[TaskPage, Form, Field]:
     return page, form, field
 
 
-def _shown(page: TaskPage, table: str, found: spreadsheet.Taken) -> Answer:
+def _shown(page: TaskPage, table: str, found: sheet_reading.Taken) -> Answer:
     """The page with the new rows, which nobody has saved yet."""
     flash(
         ngettext(
@@ -114,9 +119,9 @@ def _place(task_id: str, table: str) -> tuple[TaskPage, Form, Field]:
 def _file(page: TaskPage, table: Field, raw: Raw) -> Response:
     name = f"{page.case.number}_{table.label}"
     if request.args.get("as") == "csv":
-        text = spreadsheet.written_as_text(table, raw, page.references)
+        text = sheet_writing.written_as_text(table, raw, page.references)
         return download(DocumentFile(f"{name}.csv", "text/csv; charset=utf-8", text))
-    content = spreadsheet.written(table, raw, page.references)
+    content = sheet_writing.written(table, raw, page.references)
     return download(DocumentFile(f"{name}.xlsx", EXCEL, content))
 
 

@@ -16,7 +16,8 @@ from engine.commands.parameters import ParameterVerbs
 from engine.commands.passkeys import PasskeyVerbs
 from engine.commands.people import PeopleVerbs
 from engine.commands.requests import RequestVerbs
-from engine.rules import Posted, Upload
+from engine.confined import Upload
+from engine.rules import Posted
 from engine.rules.access import Origin
 from engine.rules.administration import PersonEntry
 from engine.rules.roster import Roster

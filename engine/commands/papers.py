@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine import rules
+from engine import documents, rules
 from engine.commands.installation import Installation
-from engine.documents import confined
+from engine.confined import Upload
 from engine.errors import Rejected
 from engine.people import Actor
-from engine.rules import Upload
 from engine.store import Receipt
 
 
@@ -26,6 +25,7 @@ class PaperVerbs(Installation):
         request_id: str = "",
     ) -> Receipt:
         """Add files beside a task, or to a case. Raises Rejected naming file and cause."""
+        rules.look_into(uploads)
         with self.store.turn(case_id=case_id, task=task_id, by=by, request_id=request_id) as turn:
             if turn.receipt:
                 return turn.receipt
@@ -49,7 +49,7 @@ class PaperVerbs(Installation):
             rules.require_editable(
                 turn.case, turn.task, turn.edited(document_id), by=turn.actor, now=turn.now
             )
-        told = confined.compare(self.store.content_of(document_id), upload.content, upload.name)
+        told = documents.compare(self.store.content_of(document_id), upload.content, upload.name)
         changed = sum(one.kind != "same" for one in told)
         with self.store.turn(task=task_id, by=by, request_id=request_id) as turn:
             if turn.receipt:

@@ -9,15 +9,16 @@ when it is made or where it is kept.
     carry(base, edited, fresh)  what was changed in a draft, in the letter that is issued
     preview(docx)           harmless HTML for reading beside a form
 
+The last three read what people bring, so they do it in a child process that cannot grow or linger.
+
 Templates are ordinary .docx files with marks of docxtpl: `{{ betrag | eur }}` in text, `{%p if ... %}` and
 `{%tr for ... %}` in a paragraph or table row of their own.
 """
 
-from engine.documents.carrying import carry
 from engine.documents.checking import check, fields
-from engine.documents.comparing import Difference, compare
+from engine.documents.comparing import Difference
+from engine.documents.confined import carry, compare, preview
 from engine.documents.office import pdf_available, to_pdf
-from engine.documents.preview import preview
 from engine.documents.rendering import Properties, Rendered, render
 
 __all__ = [

@@ -21,15 +21,16 @@ from engine.errors import BrokenProcess, EngineError
 _RUN_PARTS = frozenset(W + name for name in ("rPr", "t", "tab", "br", "noBreakHyphen"))
 
 
-def carry(base: bytes, edited: bytes, fresh: bytes) -> tuple[bytes, str]:
+def carry(base: bytes, edited: bytes, fresh: bytes, file: str) -> tuple[bytes, str]:
     """`fresh` with every change that leads from `base` to `edited`, and its SHA-256.
 
-    Raises EngineError `documents.carry_conflict` naming the paragraph.
+    `file` is the name of the edited one. Raises EngineError `documents.carry_conflict` naming the paragraph,
+    BrokenProcess for a file that cannot be opened safely.
     """
     packages = [unpack(one) for one in (base, edited, fresh)]
     for one in packages:
         if one.findings:
-            raise BrokenProcess(one.findings, code="broken_file", file="")
+            raise BrokenProcess(one.findings, code="broken_file", file=file)
     name = next(part for part, kind in packages[2].kinds.items() if kind == MAIN)
     old, new, target = (_paragraphs(one) for one in packages)
     texts = [[paragraph_text(one) for one in part] for part in (old, new, target)]

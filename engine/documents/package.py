@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from docx.image.image import Image
+
 from engine import xml
 from engine.errors import BrokenProcess, Finding
 
@@ -25,6 +27,8 @@ _OFFICE = "application/vnd.openxmlformats-officedocument."
 FILE_BYTES = 5_000_000
 UNPACKED_BYTES = 20_000_000
 PARTS = 200
+PIXELS = 40_000_000
+"""Of one picture: a page at 600 dpi. A file of a few kilobytes may say it has billions of them."""
 BOUNDS = xml.Bounds(size=2_000_000, elements=30_000, depth=120)
 
 MAIN = _WORD + "document.main+xml"
@@ -168,7 +172,9 @@ def _read(archive: zipfile.ZipFile, package: Package) -> None:
         return
     _kinds(package, types)
     for name, kind in package.kinds.items():
-        if kind in ALLOWED and not kind.startswith("image/"):
+        if kind.startswith("image/"):
+            _picture(package, name)
+        elif kind in ALLOWED:
             tree = _tree(package, name)
             if tree is not None:
                 package.trees[name] = tree
@@ -207,6 +213,18 @@ def _kinds(package: Package, types: Any) -> None:
             package.refuse("macros", name)
         elif kind not in ALLOWED:
             package.refuse("part_not_allowed", name, kind=kind or "?")
+
+
+def _picture(package: Package, name: str) -> None:
+    """Whoever shows or prints the letter unpacks its pictures: how large they get is read from their head."""
+    try:
+        picture = Image.from_blob(package.parts[name])
+        pixels = picture.px_width * picture.px_height
+    except Exception:  # python-docx has no common error for broken pictures
+        package.refuse("picture_broken", name)
+        return
+    if pixels > PIXELS:
+        package.refuse("picture_too_large", name, limit=PIXELS // 1_000_000)
 
 
 def _content(package: Package, name: str, tree: Any) -> None:

@@ -41,14 +41,14 @@ _TAGS = frozenset(
 _SPANS = frozenset({"colspan", "rowspan"})
 
 
-def preview(docx: bytes) -> str:
+def as_html(docx: bytes, file: str) -> str:
     """The text of the body as HTML of headings, paragraphs, lists and tables; everything else is dropped.
 
     Raises BrokenProcess for a file that cannot be opened safely.
     """
     package = unpack(docx)
     if package.findings:
-        raise BrokenProcess(package.findings, code="broken_file", file="")
+        raise BrokenProcess(package.findings, code="broken_file", file=file)
     made = mammoth.convert_to_html(
         io.BytesIO(docx), convert_image=mammoth.images.img_element(lambda image: {})
     )

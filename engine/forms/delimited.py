@@ -9,27 +9,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from engine.errors import EngineError
 from engine.forms import workbook
+from engine.forms.workbook import Cell, Line
 
 LARGEST = 2_000_000
 """Characters of a text."""
 _DELIMITERS = "\t;,"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell of a text, with the names that a cell of a workbook has."""
-
-    value: str | None
-    row: int
-
-    @property
-    def data_type(self) -> str:
-        """`f` for what a spreadsheet would compute."""
-        return "f" if self.value and self.value.startswith("=") else "s"
 
 
 def decoded(content: bytes) -> str | None:
@@ -48,10 +35,10 @@ def is_table(text: str) -> bool:
     return any(one in text.partition("\n")[0] for one in _DELIMITERS)
 
 
-def rows(text: str, *, columns: int, most: int) -> Iterator[tuple[Cell, ...]]:
+def rows(text: str, *, columns: int, most: int, file: str = "") -> Iterator[Line]:
     """The first `most` lines, each with `columns` cells. Raises EngineError (`spreadsheet_...`)."""
     if len(text) > LARGEST:
-        raise EngineError("spreadsheet_too_large", limit=LARGEST // 1_000_000)
+        raise EngineError("spreadsheet_too_large", file=file, limit=LARGEST // 1_000_000)
     first = text.partition("\n")[0]
     delimiter = next((one for one in _DELIMITERS if one in first), ";")
     try:
@@ -61,9 +48,13 @@ def rows(text: str, *, columns: int, most: int) -> Iterator[tuple[Cell, ...]]:
             if number > most:
                 return
             cells = (line + [""] * columns)[:columns]
-            yield tuple(Cell(cell if cell.strip() else None, number) for cell in cells)
+            yield tuple(_cell(cell, number) for cell in cells)
     except csv.Error:
-        raise EngineError("spreadsheet_broken", cause="csv") from None
+        raise EngineError("spreadsheet_broken", file=file, cause="csv") from None
+
+
+def _cell(text: str, row: int) -> Cell:
+    return Cell(text if text.strip() else None, row, "f" if text.startswith("=") else "s")
 
 
 def packed(lines: Iterable[Sequence[str]]) -> bytes:

@@ -215,9 +215,8 @@ class Reader:
         left = dict(sheet.by_name)
         for entry in _list(document.get("x-abschnitte")):
             self.check_words(_dict(entry), words.SECTION, "")
-            names = _list(_dict(entry).get("felder"))
-            self.known(names, sheet.by_name, "x-abschnitte", "")
-            for twice in (name for name in names if name in sheet.by_name and name not in left):
+            names = self.known(_list(_dict(entry).get("felder")), sheet.by_name, "x-abschnitte", "")
+            for twice in (name for name in names if name not in left):
                 self.find("in_two_sections", twice)
             fields = tuple(left.pop(name) for name in names if name in left)
             sections.append(Section(str(_dict(entry).get("titel", "")), fields))
@@ -247,10 +246,15 @@ class Reader:
             self.find("needs_object", prefix + name, word=name)
         return isinstance(schema, dict)
 
-    def known(self, names: Iterable[Any], asked: Mapping[str, Any], word: str, path: str) -> None:
+    def known(self, names: Iterable[Any], asked: Mapping[str, Any], word: str, path: str) -> list[str]:
+        """Those of the names that are fields; a finding for each other one, whatever it is."""
+        found = []
         for name in names:
-            if name not in asked:
-                self.find("unknown_field_listed", path, word=word, field=name)
+            if isinstance(name, str) and name in asked:
+                found.append(name)
+            else:
+                self.find("unknown_field_listed", path, word=word, field=str(name)[:60])
+        return found
 
     def check_words(
         self, schema: Mapping[str, Any], allowed: frozenset[str], path: str, kind: str = ""

@@ -11,7 +11,8 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -27,6 +28,7 @@ LARGEST = 5_000_000
 """Bytes of a file."""
 _UNPACKED, _PARTS = 20_000_000, 100
 _BOUNDS = xml.Bounds(size=8_000_000, elements=200_000, depth=40, attributes=200)
+_TOO_MUCH = ("xml.too_large", "xml.too_many_elements")
 _LONGEST = 32_767
 _FORMULA = re.compile(r"'?[=+\-@\t\r]")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -36,6 +38,19 @@ FORMATS: dict[Look, str] = {
 }  # fmt: skip
 _HEAD = PatternFill("solid", fgColor="E6EAF2")
 _LINE = Border(bottom=Side(style="thin", color="9AA4B2"))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: a text, number (`int`, `Decimal`), day, time or None, and the number of its line."""
+
+    value: Any
+    row: int
+    data_type: str = "s"
+    """`f` for what a spreadsheet would compute, `e` for what it failed to compute."""
+
+
+Line = tuple[Cell, ...]
 
 
 def put(cell: Any, value: Any, look: Look = "text", *, bold: bool = False) -> None:
@@ -82,35 +97,50 @@ def packed(workbook: Workbook) -> bytes:
     return target.getvalue()
 
 
-def rows(content: bytes, *, columns: int, most: int) -> Iterator[tuple[Any, ...]]:
+def rows(content: bytes, *, columns: int, most: int, file: str) -> Iterator[Line]:
     """The first `most` rows of the first visible sheet, each with `columns` cells; formulas stay formulas.
 
     Raises EngineError: `spreadsheet_too_large`, `spreadsheet_broken`.
     """
-    _measured(content)
+    _measured(content, file)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
         sheet = next(one for one in book.worksheets if one.sheet_state == "visible")
         sheet.reset_dimensions()
-        yield from sheet.iter_rows(max_row=most, max_col=columns)
+        for number, cells in enumerate(sheet.iter_rows(max_row=most, max_col=columns), start=1):
+            yield tuple(Cell(_value(one.value), number, one.data_type) for one in cells)
     except Exception as error:  # whatever a broken file provokes in openpyxl is one refusal for the person
-        raise EngineError("spreadsheet_broken", cause=type(error).__name__) from None
+        raise EngineError("spreadsheet_broken", file=file, cause=type(error).__name__) from None
 
 
-def _measured(content: bytes) -> None:
+def _value(found: Any) -> Any:
+    """What stands in a cell. Excel keeps fifteen digits; what stands behind them is not what was typed."""
+    if isinstance(found, float):
+        return Decimal(f"{found:.15g}")
+    return found if isinstance(found, int | date | time | None) else str(found)
+
+
+def _measured(content: bytes, file: str) -> None:
     """Refuse what is too large, packed too tightly, or no plain workbook, before anything is unpacked."""
+    too_large = EngineError("spreadsheet_too_large", file=file, limit=LARGEST // 1_000_000)
     if len(content) > LARGEST:
-        raise EngineError("spreadsheet_too_large", limit=LARGEST // 1_000_000)
+        raise too_large
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
             names = [part.filename for part in parts]
             if len(parts) > _PARTS or sum(part.file_size for part in parts) > _UNPACKED:
-                raise EngineError("spreadsheet_too_large", limit=LARGEST // 1_000_000)
+                raise too_large
             if len(set(names)) < len(names) or any("vbaProject" in name for name in names):
-                raise EngineError("spreadsheet_broken", cause="parts")
+                raise EngineError("spreadsheet_broken", file=file, cause="parts")
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     xml.parse(archive.read(part), part.filename, _BOUNDS)
-    except (zipfile.BadZipFile, zlib.error, BrokenProcess, RuntimeError, OSError, ValueError) as error:
-        raise EngineError("spreadsheet_broken", cause=type(error).__name__) from None
+    except BrokenProcess as error:
+        raise too_large if error.findings[0].rule in _TOO_MUCH else _broken(file, error) from None
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, ValueError) as error:
+        raise _broken(file, error) from None
+
+
+def _broken(file: str, error: Exception) -> EngineError:
+    return EngineError("spreadsheet_broken", file=file, cause=type(error).__name__)

@@ -88,7 +88,9 @@ def document_file(
         raise NotFound("document_unknown")
     if form in ("pdf", "view"):
         return DocumentFile(f"{stem}.pdf", PDF, _as_pdf(row.sha256, bytes(row.bytes)))
-    return DocumentFile(f"{stem}.html", "text/html", letters.preview(row.bytes).encode())
+    return DocumentFile(
+        f"{stem}.html", "text/html", letters.preview(bytes(row.bytes), row.file_name).encode()
+    )
 
 
 def viewable(beginning: bytes) -> str:

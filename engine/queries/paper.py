@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection, Row
 
 from engine import documents as letters
 from engine import tree
-from engine.errors import BrokenProcess, NotFound
+from engine.errors import EngineError, NotFound
 from engine.library import origins
 from engine.people import Directory, Person
 from engine.queries.files import document_row, latest_number, seen_by
@@ -135,5 +135,5 @@ def _differences(connection: Connection, row: Row[Any]) -> tuple[letters.Differe
         return ()
     try:
         return letters.compare(bytes(old), bytes(new), row.file_name)
-    except BrokenProcess:
+    except EngineError:
         return ()

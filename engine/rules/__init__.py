@@ -4,7 +4,7 @@ Each verb asks first (may this person? is it open? is the page still true? do th
 lets a `Course` carry the case to its next point of rest.
 """
 
-from engine.rules.answers import Posted
+from engine.rules.answers import Posted, uploads_of
 from engine.rules.cases import (
     candidates,
     comment,
@@ -29,7 +29,7 @@ from engine.rules.due import (
     waiting_point,
     watch,
 )
-from engine.rules.files import WORD, Upload, checked
+from engine.rules.files import WORD, checked, look_into
 from engine.rules.follow_ups import close_follow_up, follow_up_due, postpone_follow_up, set_follow_up
 from engine.rules.migration import Crossing, Ease, crossings, migrate, require_owner
 from engine.rules.papers import (
@@ -78,7 +78,6 @@ __all__ = [
     "RunState",
     "TaskChange",
     "TaskState",
-    "Upload",
     "answer",
     "arrange_deputy",
     "ask",
@@ -101,6 +100,7 @@ __all__ = [
     "follow_up_due",
     "hand_back",
     "job_failed",
+    "look_into",
     "may_answer",
     "may_open",
     "may_recall",
@@ -131,6 +131,7 @@ __all__ = [
     "start_event",
     "task_id",
     "title",
+    "uploads_of",
     "waiting_for",
     "waiting_point",
     "watch",

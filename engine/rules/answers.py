@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine import forms
+from engine.confined import Upload
 from engine.errors import FieldProblem, Invalid, Rejected
 from engine.ids import new
 from engine.people import Directory
-from engine.rules.files import Upload, checked
+from engine.rules.files import checked
 from engine.rules.surroundings import references
 
 Attached = list[tuple[str, Upload]]
@@ -24,6 +25,12 @@ class Posted:
 
     fields: Mapping[str, Sequence[str]]
     files: Mapping[str, Sequence[Upload]] = field(default_factory=dict)
+
+
+def uploads_of(answers: Posted | Mapping[str, Any]) -> tuple[Upload, ...]:
+    """The files that came with the answers."""
+    files = answers.files.values() if isinstance(answers, Posted) else ()
+    return tuple(one for found in files for one in found)
 
 
 def read_answers(

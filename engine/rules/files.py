@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from dataclasses import dataclass
+from collections.abc import Iterable
 
+from engine.confined import Upload
 from engine.errors import Rejected
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -27,19 +26,12 @@ KINDS = {
     "csv": ("text/csv", ()),
 }
 """What may be attached: the ending, its type, and how such a file begins. Never the browser's word for it."""
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file as it came in: its name and its bytes."""
-
-    name: str
-    content: bytes
+_PACKED = frozenset({"docx", "xlsx", "odt", "ods"})
 
 
 def checked(upload: Upload) -> str:
     """The type of a file that may be kept. Raises Rejected naming file, cause and remedy."""
-    ending = upload.name.rpartition(".")[2].lower()
+    ending = _ending(upload)
     if ending not in KINDS or "." not in upload.name:
         raise Rejected("file_kind", file=upload.name, kinds=", ".join(sorted(KINDS)))
     mime, beginnings = KINDS[ending]
@@ -50,19 +42,28 @@ def checked(upload: Upload) -> str:
     text = not beginnings
     if (text and b"\x00" in upload.content) or (not text and not upload.content.startswith(beginnings)):
         raise Rejected("file_disguised", file=upload.name, kind=ending)
-    if ending in ("docx", "xlsx", "odt", "ods") and _has_program(upload.content):
+    if ending in _PACKED and _has_program(upload):
         raise Rejected("file_program", file=upload.name)
     return mime
 
 
-def _has_program(content: bytes) -> bool:
-    """Whether an office file carries macros or something embedded that could be started."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = [one.lower() for one in archive.namelist()]
-    except (zipfile.BadZipFile, ValueError):
+def look_into(uploads: Iterable[Upload]) -> None:
+    """Unpack what is packed, before anything is locked; what is wrong with it is told by `checked`."""
+    for one in uploads:
+        if _ending(one) in _PACKED and len(one.content) <= LARGEST:
+            _ = one.parts
+
+
+def _has_program(upload: Upload) -> bool:
+    """Whether an office file carries macros or something embedded that could be started, or is damaged."""
+    if upload.parts is None:
         return True
+    names = [one.lower() for one in upload.parts]
     return any("vbaproject" in one or "activex" in one or one.startswith("basic/") for one in names)
+
+
+def _ending(upload: Upload) -> str:
+    return upload.name.rpartition(".")[2].lower()
 
 
 def _megabytes(size: int) -> str:

@@ -12,12 +12,13 @@ from datetime import datetime
 
 from engine import events
 from engine.clock import today
+from engine.confined import Upload
 from engine.errors import NotAllowed, NotFound, NotOpen, Rejected
 from engine.ids import new
 from engine.people import Actor
 from engine.permissions import knows, works_at
 from engine.rules.course import Course
-from engine.rules.files import WORD, Upload, checked
+from engine.rules.files import WORD, checked
 from engine.rules.state import CaseState, NewDocument, Outcome, TaskState
 from engine.rules.tasks import require, signed
 

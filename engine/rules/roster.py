@@ -7,17 +7,18 @@ rows name roles has exactly these afterwards, one whose rows name none keeps the
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+from engine.confined import Upload
 from engine.errors import EngineError, FieldProblem, Invalid, Reason, Rejected
 from engine.events import changes
-from engine.forms import workbook
+from engine.forms import brought, workbook
+from engine.forms.workbook import Cell
 from engine.ids import OrganisationId, PersonId, new
 from engine.people import Actor, Assignment, Directory, Person
 from engine.rules.administration import HOUSE_ROLES, PersonEntry, add_person, change_person, set_roles
@@ -36,7 +37,7 @@ OBLIGATORY = ("login", "name", "personnel_id")
 MOST = 5_000
 FORMULA = ("=", "+", "-", "@", "\t")
 """How a cell begins that a spreadsheet would execute (OWASP: CSV injection)."""
-_TOLD = 50
+_TOLD, _COLUMNS = 50, 20
 
 
 @dataclass(frozen=True)
@@ -111,14 +112,13 @@ class Roster:
         return Plan(self.file, self.digest, () if found else tuple(rows), tuple(found))
 
 
-def read(content: bytes, file: str) -> Roster:
+def read(upload: Upload) -> Roster:
     """A list from an .xlsx or a .csv (semicolon, comma or tab; UTF-8 or Windows-1252).
 
     Raises EngineError where it is no file that can be read.
     """
-    digest = sha256(content).hexdigest()
-    table = list(_csv(content) if file.lower().endswith(".csv") else _sheet(content))
-    lines = [(number, cells) for number, cells in table if any(text for text, _ in cells)]
+    file, digest = upload.name, sha256(upload.content).hexdigest()
+    lines = [(number, cells) for number, cells in _lines(upload) if any(text for text, _ in cells)]
     if not lines:
         return Roster(file, digest, (), (FieldProblem("", Reason("roster_empty")),))
     if len(lines) > MOST + 1:
@@ -259,32 +259,21 @@ def _plain(text: str) -> str:
 
 
 _Line = tuple[int, list[tuple[str, bool]]]
-"""The number of a row in its file, and of each cell the text and whether it is a formula."""
+"""The number of a row in its file, and of each cell the text and whether a spreadsheet would compute it."""
 
 
-def _sheet(content: bytes) -> Iterator[_Line]:
-    for number, cells in enumerate(workbook.rows(content, columns=20, most=MOST + 2), start=1):
-        yield number, [(_text(cell.value), cell.data_type == "f") for cell in cells]
+def _lines(upload: Upload) -> Iterator[_Line]:
+    for line in brought.lines(upload, columns=_COLUMNS, most=MOST + 2, titles=tuple(COLUMNS.values())):
+        yield line[0].row, [(_text(cell.value), _computed(cell)) for cell in line]
+
+
+def _computed(cell: Cell) -> bool:
+    return cell.data_type == "f" or (isinstance(cell.value, str) and cell.value.startswith(FORMULA))
 
 
 def _text(value: Any) -> str:
     if isinstance(value, datetime):
         return value.strftime("%d.%m.%Y")
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, Decimal) and value == value.to_integral_value():
         value = int(value)  # Excel knows only one kind of number: a personnel id is none of its own
     return "" if value is None else " ".join(workbook.plain(str(value)).split())
-
-
-def _csv(content: bytes) -> Iterator[_Line]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    if "\x00" in text:
-        raise EngineError("spreadsheet_broken", cause="NUL")
-    first = text.split("\n", 1)[0]
-    separator = max(";,\t", key=first.count)
-    for number, cells in enumerate(csv.reader(io.StringIO(text), delimiter=separator), start=1):
-        if number > MOST + 2:
-            raise EngineError("roster_too_long", limit=MOST)
-        yield number, [(" ".join(one.split()), one[:1] in FORMULA) for one in cells]

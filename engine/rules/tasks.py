@@ -10,13 +10,14 @@ from typing import Any
 
 from engine import events, forms, permissions, tree
 from engine.clock import today
+from engine.confined import Upload
 from engine.errors import AlreadyDone, Invalid, NotAllowed, NotOpen, Rejected, Stale
 from engine.library import Version
 from engine.people import Actor
 from engine.permissions import TaskFacts, Verb
 from engine.rules.answers import Posted, read_answers
 from engine.rules.course import Course
-from engine.rules.files import Upload, checked
+from engine.rules.files import checked
 from engine.rules.state import CaseState, NewDocument, Outcome, TaskState
 from engine.rules.surroundings import names, seen
 from engine.rules.tiers import above

@@ -97,7 +97,7 @@ def letter(order: Order, *, number: int) -> NewDocument:
     inputs = {name: values.get(name) for name in sorted({*context.given, *always})}
     content, sha256, edition = rendered.docx, rendered.sha256, None if draft else order.edited
     if edition is not None:
-        content, sha256 = documents.carry(edition.base, edition.content, rendered.docx)
+        content, sha256 = documents.carry(edition.base, edition.content, rendered.docx, title)
         inputs["bearbeitet"] = hashlib.sha256(edition.content).hexdigest()
     return NewDocument(
         id=new(),

@@ -69,7 +69,10 @@ def test_a_faulty_file_changes_nothing_and_is_reported_cell_by_cell(world: World
 
 @pytest.mark.parametrize(
     ("content", "expected"),
-    [(None, "Wählen Sie zuerst eine Datei aus."), (b"no zip", "Das ist keine Excel- oder CSV-Datei")],
+    [
+        (None, "Wählen Sie zuerst eine Datei aus."),
+        (b"no zip", "„tabelle.xlsx“ ist keine Excel- oder CSV-Datei"),
+    ],
 )
 def test_no_file_or_no_workbook_is_one_sentence(
     world: World, task: str, content: bytes | None, expected: str

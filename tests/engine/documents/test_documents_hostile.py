@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -313,3 +315,25 @@ def _braces(text: str) -> list[str]:
     import string
 
     return [name for _, name, _, _ in string.Formatter().parse(text) if name]
+
+
+def _png(width: int, height: int) -> bytes:
+    head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    end = struct.pack(">I", 0) + b"IEND" + struct.pack(">I", zlib.crc32(b"IEND"))
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head)) + end
+
+
+@pytest.mark.parametrize(
+    ("picture", "rules"),
+    [
+        (_png(4_000, 3_000), []),
+        (_png(100_000, 100_000), ["documents.picture_too_large"]),
+        (b"\x89PNG\r\n\x1a\n", ["documents.picture_broken"]),
+        (b"<svg/>", ["documents.picture_broken"]),
+    ],
+    ids=["fine", "huge", "torn", "disguised"],
+)
+def test_a_picture_is_measured_before_anybody_unpacks_it(picture: bytes, rules: list[str]) -> None:
+    """A few bytes may say they are ten billion dots; LibreOffice would believe them."""
+    found = documents.check(with_part("word/media/image1.png", picture, "image/png"), "D99.docx")
+    assert [one.rule for one in found if one.severity == "error"] == rules

@@ -201,5 +201,5 @@ def test_the_preview_is_plain() -> None:
     made = documents.render(
         letter("{{ name }}", table=[["A", "B"]]), {"name": "<script>alert(1)</script>"}, title="T"
     )
-    html = documents.preview(made.docx)
+    html = documents.preview(made.docx, "Bescheid.docx")
     assert html.startswith("<h1>Bescheid</h1><p>&lt;script&gt;alert(1)&lt;/script&gt;</p><table>")

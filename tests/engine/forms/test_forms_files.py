@@ -153,6 +153,16 @@ def test_broken_files_are_refused_with_a_sentence(data: bytes, rule: str) -> Non
     assert [finding.rule for finding in findings(data)] == [f"forms.{rule}"]
 
 
+@pytest.mark.parametrize("listed", [[[]], [{}], [None], [1.5]])
+@pytest.mark.parametrize("word", ["required", "x-abschnitte"])
+def test_a_list_of_fields_that_holds_something_else_is_told(word: str, listed: list[Any]) -> None:
+    """No name, but a list, an object, nothing: one finding, no crash."""
+    told = listed if word == "required" else [{"titel": "A", "felder": listed}]
+    document = {"title": "T", "type": "object", "properties": {"a": MONEY}, word: told}
+    found = findings(json.dumps(document).encode())
+    assert "forms.unknown_field_listed" in [finding.rule for finding in found]
+
+
 _WORDS = [
     "type", "title", "properties", "items", "enum", "required", "x-pruefung", "x-abschnitte", "format",
     "x-wenn", "x-namen", "minimum", "felder", "a", "regel",

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from engine import forms
-from engine.forms import delimited, spreadsheet
+from engine.confined import Upload
+from engine.forms import delimited, sheet_reading, sheet_writing
 from tests.engine.forms.form_building import CHOICE, CONTEXT, DAY, MONEY, form, table
 
 TEXT = {"title": "Bezeichnung", "type": "string", "maxLength": 60}
@@ -23,34 +24,41 @@ RAW = {
 }
 
 
-def pasted(text: str, at: tuple[int, str] = (-1, ""), raw: Any = RAW) -> spreadsheet.Taken:
-    return spreadsheet.pasted(FORM, KOSTEN, text, raw, at, spreadsheet.Around(CONTEXT))
+def pasted(text: str, at: tuple[int, str] = (-1, ""), raw: Any = RAW) -> sheet_reading.Taken:
+    return sheet_reading.pasted(FORM, KOSTEN, text, raw, at, sheet_reading.Around(CONTEXT))
 
 
-def told(found: spreadsheet.Taken) -> str:
+def told(found: sheet_reading.Taken) -> str:
     return " ".join(one.reason.sentence() for one in found.problems)
 
 
 def test_a_csv_file_comes_back_as_it_went() -> None:
     """Semicolons, decimal commas, German days, names of choices."""
-    text = spreadsheet.written_as_text(KOSTEN, RAW)
+    text = sheet_writing.written_as_text(KOSTEN, RAW)
     assert text.decode("utf-8-sig").splitlines()[1] == "Miete;-1.250,50;01.03.2021;Festbetrag"
-    back = spreadsheet.taken(FORM, KOSTEN, text, RAW, CONTEXT)
+    back = sheet_reading.taken(FORM, KOSTEN, Upload("a.csv", text), RAW, sheet_reading.Around(CONTEXT))
     assert (told(back), FORM.look(back.raw, CONTEXT).answers) == ("", FORM.look(RAW, CONTEXT).answers)
 
 
 def test_a_text_that_looks_like_a_formula_is_quoted_and_read_back() -> None:
     """No spreadsheet computes what somebody typed (CSV injection)."""
     raw = {"kosten[0].was": ['=HYPERLINK("http://x")']}
-    text = spreadsheet.written_as_text(KOSTEN, raw)
+    text = sheet_writing.written_as_text(KOSTEN, raw)
     assert "'=HYPERLINK" in text.decode("utf-8-sig")
-    assert spreadsheet.taken(FORM, KOSTEN, text, {}, CONTEXT).raw["kosten[0].was"] == raw["kosten[0].was"]
+    assert (
+        sheet_reading.taken(FORM, KOSTEN, Upload("a.csv", text), {}, sheet_reading.Around(CONTEXT)).raw[
+            "kosten[0].was"
+        ]
+        == raw["kosten[0].was"]
+    )
 
 
 def test_a_file_of_an_old_excel_is_read_too() -> None:
     """Windows-1252, and commas where the machine is English."""
     content = "Bezeichnung,Betrag\nMöbel,5\n".encode("cp1252")
-    assert spreadsheet.taken(FORM, KOSTEN, content, {}, CONTEXT).raw["kosten[0].was"] == ["Möbel"]
+    assert sheet_reading.taken(FORM, KOSTEN, Upload("a.csv", content), {}, sheet_reading.Around(CONTEXT)).raw[
+        "kosten[0].was"
+    ] == ["Möbel"]
 
 
 def test_cells_are_appended_behind_the_last_row_in_use() -> None:

@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from engine.confined import Upload
 from engine.errors import EngineError
-from engine.forms import spreadsheet
+from engine.forms import sheet_reading, sheet_writing
 from tests.engine.forms.form_building import CHOICE, CONTEXT, DAY, MONEY, YES, form, table
 
 PLACE = {"title": "Stelle", "type": "string", "x-verweis": "organisation"}
 PLACES = {"organisation": {"bgl": "Stadt Bergisch Gladbach"}}
+AROUND = sheet_reading.Around(CONTEXT, PLACES)
 TEXT = {"title": "Bezeichnung", "type": "string", "maxLength": 60}
 COLUMNS = {"was": TEXT, "betrag": MONEY, "ab": DAY, "sicher": YES, "art": CHOICE, "stelle": PLACE}
 FORM = form({"kosten": table(COLUMNS, required=["was", "betrag"], maxItems=20), "betrag": MONEY})
@@ -42,24 +44,24 @@ def excel(*lines: list[Any]) -> bytes:
     return target.getvalue()
 
 
-def taken(content: bytes, raw: Any = RAW) -> spreadsheet.Taken:
-    return spreadsheet.taken(FORM, KOSTEN, content, raw, CONTEXT, PLACES)
+def taken(content: bytes, raw: Any = RAW) -> sheet_reading.Taken:
+    return sheet_reading.taken(FORM, KOSTEN, Upload("Kosten.xlsx", content), raw, AROUND)
 
 
-def told(found: spreadsheet.Taken) -> list[str]:
+def told(found: sheet_reading.Taken) -> list[str]:
     return [one.reason.sentence() for one in found.problems]
 
 
 def test_a_table_comes_back_as_it_went() -> None:
     """Money, days, yes and no, choices and references; every other box keeps what was typed."""
-    back = taken(spreadsheet.written(KOSTEN, RAW, PLACES))
+    back = taken(sheet_writing.written(KOSTEN, RAW, PLACES))
     assert told(back) == []
     assert (back.raw, back.rows) == (RAW, 1)
 
 
 def test_cells_are_typed_and_nothing_is_a_formula() -> None:
     """A number is a number, a day is a day, and a text that looks like a formula is quoted."""
-    sheet = load_workbook(io.BytesIO(spreadsheet.written(KOSTEN, RAW, PLACES))).worksheets[0]
+    sheet = load_workbook(io.BytesIO(sheet_writing.written(KOSTEN, RAW, PLACES))).worksheets[0]
     values = [cell.value for cell in sheet[2]]
     assert values[1:] == [45833.33, MARCH, "ja", "Festbetrag", "Stadt Bergisch Gladbach"]
     assert (values[0], sheet["A2"].data_type) == ("'=1+1", "s")
@@ -68,7 +70,7 @@ def test_cells_are_typed_and_nothing_is_a_formula() -> None:
 
 def test_choices_are_offered_in_the_sheet() -> None:
     """Each column of a choice has its list; it lies in a hidden sheet, however long it is."""
-    book = load_workbook(io.BytesIO(spreadsheet.written(KOSTEN, {}, PLACES)))
+    book = load_workbook(io.BytesIO(sheet_writing.written(KOSTEN, {}, PLACES)))
     offered = {str(one.sqref): one.formula1 for one in book.worksheets[0].data_validations.dataValidation}
     assert offered == {
         "D2:D21": "Auswahl!$D$1:$D$2",
@@ -146,7 +148,7 @@ def test_more_rows_than_1000_are_never_read() -> None:
     """The bound of the file stands even where the form allows more."""
     wide = form({"kosten": table({"was": TEXT}, maxItems=1000)})
     content = excel(["Bezeichnung"], *[["x"]] * 1001)
-    found = spreadsheet.taken(wide, wide.sheet.by_name["kosten"], content, {}, CONTEXT)
+    found = sheet_reading.taken(wide, wide.sheet.by_name["kosten"], Upload("a.xlsx", content), {}, AROUND)
     assert ["1000" in one for one in told(found)] == [True]
 
 

@@ -1,0 +1,16 @@
+"""The one door to files of strangers: they are read in a child process that cannot grow, linger or reach out.
+
+    ask(work, content, file=...)   what a function of a module makes of a file, computed in a child
+    Upload                         a file as it came in
+
+Not the reading itself: a *work* is a function of the module that knows the kind of file. It is given bytes
+and plain values and answers with a plain value (`engine.tree`) or an EngineError, which is raised here.
+
+Python is started once (`nursery`), with the modules loaded; each question gets a fork of it. A child may
+open no connection, start no process and write no file; it has the memory and the time of its `Bounds`.
+"""
+
+from engine.confined.nursery import QUICK, SLOW, Bounds, ask
+from engine.confined.upload import Upload
+
+__all__ = ["QUICK", "SLOW", "Bounds", "Upload", "ask"]

@@ -1,0 +1,106 @@
+"""The child's side of the door: a Python that forks for each question, and what a fork may not do.
+
+Not for import by anything else: `nursery` starts it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import resource
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from engine.confined import lines
+from engine.confined.telling import told
+from engine.errors import EngineError
+
+_NEVER = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "ctypes.")
+
+
+def serve(control: int) -> None:
+    """Fork a child for each line that comes over `control`, until the parent is gone."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the children
+    with socket.socket(fileno=control) as parent:
+        while True:
+            came, handed, _, _ = socket.recv_fds(parent, 1, 1)
+            if not came:
+                return
+            with socket.socket(fileno=handed[0]) as line:
+                _answer(line, parent)
+
+
+def _answer(line: socket.socket, parent: socket.socket) -> None:
+    """Load what the question needs, then leave it to a fork."""
+    try:
+        asked = lines.receive_value(line)
+        work = _loaded(asked["module"], asked["work"])
+    except (OSError, EOFError):
+        return  # whoever asked is gone
+    except Exception as fault:
+        lines.send_value(line, {"failed": f"{type(fault).__name__}: {fault}"})
+        return
+    if os.fork() == 0:
+        try:
+            parent.close()
+            _work(line, work, asked)
+        finally:
+            os._exit(0)
+
+
+def _loaded(module: str, name: str) -> Callable[..., Any]:
+    fresh = module not in sys.modules
+    found = importlib.import_module(module)
+    if fresh and hasattr(found, "warm"):
+        found.warm()
+    return getattr(found, name)  # type: ignore[no-any-return]
+
+
+def _work(line: socket.socket, work: Callable[..., Any], asked: dict[str, Any]) -> None:
+    contents = [lines.receive(line) for _ in range(asked["contents"])]
+    _confine(*asked["limits"])
+    try:
+        answer = {"answer": work(*contents, **asked["question"])}
+    except EngineError as error:
+        answer = {"refused": told(error)}
+    except MemoryError:
+        return
+    except Exception as error:  # whatever a broken file provokes in its reader
+        answer = {"broken": type(error).__name__}
+    lines.send_value(line, answer)
+
+
+def _confine(seconds: int, clock: int, megabytes: int) -> None:
+    """Limits counted from here: the modules are loaded, the file is there."""
+    sys.addaudithook(_forbid)
+    limits = {
+        resource.RLIMIT_CPU: int(time.process_time()) + 1 + seconds,
+        resource.RLIMIT_NOFILE: 16,
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_NPROC: 0,
+        resource.RLIMIT_CORE: 0,
+    }
+    if (size := _address_space()) is not None:
+        limits[resource.RLIMIT_AS] = size + megabytes * 1024 * 1024
+    for what, limit in limits.items():
+        resource.setrlimit(what, (limit, limit))
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, clock)
+
+
+def _address_space() -> int | None:
+    """Bytes that this process has reserved; None where the system does not say (macOS)."""
+    statistics = Path("/proc/self/statm")
+    if not statistics.exists():
+        return None
+    return int(statistics.read_text("ascii").split()[0]) * resource.getpagesize()
+
+
+def _forbid(event: str, _: tuple[Any, ...]) -> None:
+    if event.startswith(_NEVER):
+        raise PermissionError(event)
