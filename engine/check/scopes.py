@@ -239,7 +239,7 @@ class Scopes:
 def everywhere(contents: Contents) -> dict[str, Known]:
     """The names that every expression can read besides the tree."""
     return {
-        "vorgang": context(("nummer", "titel", "eroeffnet_am")),
+        "vorgang": context(("nummer", "titel", "eroeffnet_am", "laufende_prozesse")),
         "beteiligte": context(contents.roles.participants),
         "parameter": context(contents.parameters),
         "heute": ANYTHING,

@@ -13,8 +13,10 @@ from engine import arrange as drawing
 from engine import check as checking
 from engine import decisions
 from engine import feel as language_of_rules
+from engine.check.contents import Contents
 from engine.cli import printing
 from engine.cli.printing import refusals
+from engine.clock import SystemClock, today
 from engine.tree import from_json
 
 PATH = click.Path(exists=True, path_type=Path)
@@ -43,12 +45,25 @@ def check(paths: tuple[Path, ...], json_wanted: bool) -> None:
 @click.option("--input", "inputs", default="{}", help="The inputs as a JSON object.")
 @refusals
 def decide(file: Path, decision: str, inputs: str) -> None:
-    """Evaluate a decision of a .dmn file; prints result and rule numbers."""
+    """Evaluate a decision of a .dmn file; prints result and rule numbers.
+
+    In a programme's folder the table reads `parameter` as it is worth today, unless the inputs give it.
+    """
     beside = {one.name: one.read_bytes() for one in file.parent.glob("*.dmn") if one != file}
     model = decisions.read(file.read_bytes(), file.name, imports=beside)
-    outcome = model.decide(decision, json_object(inputs, "--input"))
+    given = {"parameter": _parameters(file.parent.parent), **json_object(inputs, "--input")}
+    outcome = model.decide(decision, given)
     plain = language_of_rules.to_plain(outcome.result)
     printing.as_json({"result": plain, "rules": list(outcome.rules)})
+
+
+def _parameters(programme: Path) -> dict[str, Any]:
+    """What each parameter of the programme is worth today; nothing where there is no parameters.yaml."""
+    file = programme / "parameters.yaml"
+    files = {file.name: file.read_bytes()} if file.is_file() else {}
+    day = today(SystemClock().now())
+    known = Contents(checking.Bundle(files, str(programme), complete=False)).parameters
+    return {key: one.on(day) for key, one in known.items()}
 
 
 @click.command()

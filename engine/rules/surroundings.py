@@ -24,12 +24,19 @@ def names(case: CaseState, run: RunState, now: datetime) -> dict[str, Any]:
             "nummer": case.number,
             "titel": case.title,
             "eroeffnet_am": today(case.opened_at),
+            "laufende_prozesse": _running(case, run),
         },
         "beteiligte": parties(case.participants, case.directory),
         "parameter": run.version.parameters_on(day, case.directory.released),
         "heute": day,
         **deadlines.functions(deadlines.of_house(frozenset(case.directory.closed))),
     }
+
+
+def _running(case: CaseState, run: RunState) -> list[str]:
+    """The processes still at work in the case at the run's own party; others do not show theirs."""
+    own = [one for one in case.runs.values() if one.participant == run.participant and one.id != run.id]
+    return sorted({one.process for one in own if one.state == "running"})
 
 
 def parties(participants: Mapping[str, str], directory: Directory) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from engine import decisions
+from engine import decisions, feel
+from tests.processes.playing import programme
 
 FOLDER = Path(__file__).parents[2] / "processes" / "kim" / "decisions"
 
@@ -122,10 +123,35 @@ def test_exchange_for_pay_is_procurement(
     assert found.result["form"] == form
 
 
+def deadline(event: str, begins: str, **more: Any) -> decisions.Outcome:
+    """3.4: the table with the programme's parameters of today; `parameter` gives some another worth."""
+    day = date.fromisoformat(begins)
+    known = {key: one.on(day) for key, one in programme().contents.parameters.items()}
+    known |= more.pop("parameter", {})
+    return decide("dmn_fristen", ereignis=event, beginn=day, parameter=known, **more)
+
+
+@pytest.mark.parametrize(
+    ("event", "key", "worth", "ends"),
+    [
+        ("bestandskraft", "klagefrist", feel.evaluate('duration("P2M")', {}), date(2022, 5, 1)),
+        ("anhoerung", "anhoerung_frist", feel.evaluate('duration("P21D")', {}), date(2022, 3, 22)),
+        ("nachforderung", "nachforderung_frist", feel.evaluate('duration("P14D")', {}), date(2022, 3, 15)),
+        ("verwendung_auszahlung", "verwendungsfrist_monate", 3, date(2022, 6, 1)),
+        ("interessenbekundung", "interessenbekundung_mindestens_tage", 30, date(2022, 3, 31)),
+    ],
+)
+def test_a_changed_parameter_changes_the_deadline(event: str, key: str, worth: Any, ends: date) -> None:
+    """A period that the office can set stands in one place; an unknown one gives no date."""
+    found = deadline(event, "2022-03-01", rechtsform="zuwendung", parameter={key: worth})
+    unknown = deadline(event, "2022-03-01", rechtsform="zuwendung", parameter={key: None})
+    assert (found.result["frist"], unknown.result["frist"]) == (ends, None)
+
+
 @pytest.mark.parametrize(("notified", "ends"), [("2022-01-31", "2022-02-28"), ("2021-11-30", "2021-12-30")])
 def test_the_month_for_court_action_ends_on_the_same_day_number(notified: str, ends: str) -> None:
     """One month from notification; from the 31st it ends with the month."""
-    found = decide("dmn_fristen", ereignis="bestandskraft", beginn=date.fromisoformat(notified))
+    found = deadline("bestandskraft", notified)
     assert found.result["frist"] == date.fromisoformat(ends)
     assert found.result["art"] == "gesetzlich"
 
