@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine import ledger, tree
+from engine.clock import BERLIN
 from engine.queries.cases import find_case
-from engine.schema import document, event, run
+from engine.schema import document, event, run, task
 
 
 def trace(connection: Connection, number: str, now: datetime) -> dict[str, Any]:
@@ -22,6 +24,8 @@ def trace(connection: Connection, number: str, now: datetime) -> dict[str, Any]:
         sa.select(document).where(document.c.case_id == row.id).order_by(document.c.issued_at)
     )
     events = connection.execute(sa.select(event).where(event.c.case_id == row.id).order_by(event.c.seq)).all()
+    asked = sa.select(task.c.id, task.c.role).join(run, run.c.id == task.c.run_id)
+    roles = {one.id: one.role for one in connection.execute(asked.where(run.c.case_id == row.id))}
     return {
         "case": {
             "number": row.number,
@@ -59,7 +63,7 @@ def trace(connection: Connection, number: str, now: datetime) -> dict[str, Any]:
             }
             for one in papers
         ],
-        "events": [_event(one) for one in events],
+        "events": [_event(one, roles) for one in events],
     }
 
 
@@ -77,18 +81,21 @@ def chain_holds(events: Any, head: str) -> bool:
     return bool(previous == head)
 
 
-def _event(row: Any) -> dict[str, Any]:
+def _event(row: Any, roles: Mapping[str, str]) -> dict[str, Any]:
+    payload = _plain(tree.loads(row.payload)) if row.payload else None
     return {
         "seq": row.seq,
         "at": row.at.isoformat(),
+        "at_local": row.at.astimezone(BERLIN).isoformat(),
         "kind": row.kind,
         "actor": row.actor_name,
         "actor_id": row.actor_id,
         "represented": row.represented_name,
+        "role": roles.get((payload or {}).get("task", "")),
         "run": row.run_id,
         "element": row.element,
         "version": row.version_id,
-        "payload": _plain(tree.loads(row.payload)) if row.payload else None,
+        "payload": payload,
         "payload_hash": row.payload_hash,
         "leaf_hash": row.leaf_hash,
         "previous_hash": row.previous_hash,
