@@ -21,7 +21,7 @@ AUDITOR = "Demo Prüfung"
 
 def _number(played: Play) -> str:
     rows = played.engine.queries.cases(None, played.clock.now(), text="", limit=10).rows
-    return str(rows[0].number)
+    return str(rows[0].head.number)
 
 
 def _auditor(played: Play) -> Actor:
