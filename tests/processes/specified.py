@@ -49,6 +49,10 @@ class Task:
         return _list(self.told.get("rolle"))
 
     @property
+    def documents(self) -> list[str]:
+        return _list(self.told.get("dokument"))
+
+    @property
     def signatures(self) -> list[tuple[str, str]]:
         """(kind, role) of every signature."""
         signed = self.told.get("zeichnung", {})
