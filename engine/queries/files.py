@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal
 
@@ -20,9 +21,7 @@ from engine.queries.views import DocumentFile, DocumentRow
 from engine.schema import content, document
 
 KEPT = 24
-"""PDFs that are kept in memory."""
-_PRINTED: dict[str, bytes] = {}
-_PRINTING = threading.Lock()
+"""PDFs, and previews, that are kept in memory."""
 Shape = Literal["docx", "pdf", "preview", "view"]
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
@@ -87,10 +86,8 @@ def document_file(
     if row.mime != WORD:
         raise NotFound("document_unknown")
     if form in ("pdf", "view"):
-        return DocumentFile(f"{stem}.pdf", PDF, _as_pdf(row.sha256, bytes(row.bytes)))
-    return DocumentFile(
-        f"{stem}.html", "text/html", letters.preview(bytes(row.bytes), row.file_name).encode()
-    )
+        return DocumentFile(f"{stem}.pdf", PDF, _printed(row))
+    return DocumentFile(f"{stem}.html", "text/html", _shown(row))
 
 
 def viewable(beginning: bytes) -> str:
@@ -99,15 +96,34 @@ def viewable(beginning: bytes) -> str:
     return next((mime for start, mime in known.items() if beginning.startswith(start)), "")
 
 
-def _as_pdf(sha256: str, docx: bytes) -> bytes:
-    """The PDF of a letter; the last few are kept, because LibreOffice takes seconds for each."""
-    with _PRINTING:
-        found = _PRINTED.get(sha256)
-        if found is None:
-            found = _PRINTED[sha256] = letters.to_pdf(docx)
-            while len(_PRINTED) > KEPT:
-                _PRINTED.pop(next(iter(_PRINTED)))
-    return found
+class _Last:
+    """What was made of the last few documents, by their hash; of one document at a time."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, bytes] = {}
+        self._making = threading.Lock()
+
+    def of(self, sha256: str, make: Callable[[], bytes]) -> bytes:
+        with self._making:
+            found = self._made.get(sha256)
+            if found is None:
+                found = self._made[sha256] = make()
+                while len(self._made) > KEPT:
+                    self._made.pop(next(iter(self._made)))
+        return found
+
+
+_PRINTED, _SHOWN = _Last(), _Last()
+
+
+def _printed(row: Row[Any]) -> bytes:
+    """The PDF of a letter: LibreOffice takes seconds for each."""
+    return _PRINTED.of(row.sha256, lambda: letters.to_pdf(bytes(row.bytes)))
+
+
+def _shown(row: Row[Any]) -> bytes:
+    """The preview of a letter: it is read in a child process."""
+    return _SHOWN.of(row.sha256, lambda: letters.preview(bytes(row.bytes), row.file_name).encode())
 
 
 def visible(row: Row[Any], who: Person, now: datetime) -> bool:

@@ -22,6 +22,7 @@ from werkzeug.test import TestResponse
 from engine.confined import nursery
 from engine.rules import WORD
 from engine.schema import document
+from tests.engine.documents.word_files import letter
 from tests.web.reading import Page, get
 from tests.web.world import World, build
 
@@ -159,18 +160,26 @@ def test_an_office_file_that_is_attached_costs_one_child(world: World, task: str
     assert (answer.status_code, nursery._NURSERY.born) == (303, born + 1)
 
 
-def test_a_preview_costs_a_fork_and_no_start_of_python(world: World, task: str) -> None:
-    """However often it is looked at; a torn letter is one sentence."""
+def test_a_letter_is_read_once_however_often_it_is_looked_at(world: World, task: str) -> None:
+    """The first look costs a fork, no start of Python; each further one nothing."""
+    client, paper = world.client("sachbearbeitung"), letter("Guten Tag", str(task))
+    files = {"added-files": (io.BytesIO(paper), "Brief.docx")}
+    assert posted(client, f"/tasks/{task}/files", files).status_code == 303
+    (identifier,) = (found for found, mime in _papers(world) if mime == WORD)
+    born = nursery._NURSERY.born
+    pages = [get(client, f"/documents/{identifier}/preview") for _ in range(3)]
+    assert ["Guten Tag" in page.text for page in pages] == [True] * 3
+    assert nursery._NURSERY.born == born + 1
+
+
+def test_a_letter_that_is_none_is_one_sentence(world: World, task: str) -> None:
+    """It may be kept as an attachment; its preview says what is wrong with it."""
     files = {"added-files": (io.BytesIO(workbook()), "Brief.docx")}
     client = world.client("sachbearbeitung")
     assert posted(client, f"/tasks/{task}/files", files).status_code == 303
-    assert WORD in {one[1] for one in _papers(world)}
-    identifier = next(one[0] for one in _papers(world) if one[1] == WORD)
-    get(client, f"/documents/{identifier}/preview")
-    started, born = nursery._NURSERY.started, nursery._NURSERY.born
-    pages = [get(client, f"/documents/{identifier}/preview") for _ in range(3)]
-    assert [page.status < 500 for page in pages] == [True] * 3
-    assert (nursery._NURSERY.started, nursery._NURSERY.born) == (started, born + 3)
+    (identifier,) = (found for found, mime in _papers(world) if mime == WORD)
+    page = get(client, f"/documents/{identifier}/preview")
+    assert (page.status < 500, "Brief.docx" in page.text) == (True, True)
 
 
 def _said(page: Page, file: str) -> bool:
