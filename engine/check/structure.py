@@ -34,15 +34,22 @@ def structure(process: Process) -> Iterator[Finding]:
 def _ends(process: Process, scope: Element | None) -> Iterator[Finding]:
     inside = [one for one in process.elements.values() if one.parent == (scope.id if scope else None)]
     starts = [one for one in inside if one.kind == "startEvent"]
-    if starts and not any(one.kind == "endEvent" for one in inside):
+    if starts and not any(one.kind == "endEvent" or _ends_by_itself(one) for one in inside):
         yield at(process, scope, "structure.no_end")
+
+
+def _ends_by_itself(element: Element) -> bool:
+    """An activity that no flow leaves consumes its token: an implicit end (BPMN 2.0.2, 10.5.3 and 13.3.2)."""
+    return element.kind in support.ACTIVITIES and not element.event_subprocess and not element.outgoing
 
 
 def _dead_end(process: Process, element: Element) -> Iterator[Finding]:
     ends = (
         element.kind == "endEvent" or element.event_subprocess or _is_link(element, "intermediateThrowEvent")
     )
-    if not ends and not element.outgoing:
+    if _ends_by_itself(element):
+        yield warning(process, element, "structure.implicit_end")
+    elif not ends and not element.outgoing:
         yield at(process, element, "structure.dead_end")
     if element.trigger and element.trigger.kind == "error" and not element.interrupting:
         yield at(process, element, "structure.error_must_interrupt")

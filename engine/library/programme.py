@@ -65,6 +65,13 @@ class Programme:
         """Everything that is wrong with the programme, errors first."""
         return check.bundle(self.bundle)
 
+    def require_readable(self) -> None:
+        """Raises BrokenProcess where a file cannot be read: what is in it would be missing without a word."""
+        self.contents.read_all()
+        broken = [one for one in self.contents.findings if one.severity == "error"]
+        if broken:
+            raise BrokenProcess(broken, "programme_broken", count=len(broken), folder=self.sheet.id)
+
     def with_parameters(self, values: Mapping[str, Any]) -> Programme:
         """The same programme where these parameters have always had these values: to try something out.
 

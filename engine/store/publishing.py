@@ -18,8 +18,10 @@ def publish(
 ) -> tuple[str, ...]:
     """Make every executable process of `programme` current; returns the ids of those that changed.
 
-    Runs that are under way stay on the version they began with.
+    Runs that are under way stay on the version they began with. Raises BrokenProcess, and nothing is changed,
+    where a file of the programme cannot be read.
     """
+    programme.require_readable()
     changed: list[str] = []
     opening = {one.process for one in programme.sheet.openings}
     for process_id in programme.processes:

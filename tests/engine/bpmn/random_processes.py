@@ -31,9 +31,10 @@ class _Artist:
 
     def _fill(self, inside: str | None, depth: int) -> None:
         outer, self.drawing.inside = self.drawing.inside, inside
-        start, end = self._node("start"), self._node("end", self._ending(inside))
+        start = self._node("start")
         last = self._row(start, depth) if inside is None else self._block(start, depth)
-        self.drawing.flow(last, end)
+        if not last.startswith("user") or self.random.random() > 0.15:  # else the path ends by itself
+            self.drawing.flow(last, self._node("end", self._ending(inside)))
         if self.random.random() < 0.12 and depth > 1:
             self._event_subprocess(depth)
         self.drawing.inside = outer
@@ -106,6 +107,8 @@ class _Artist:
             first = self._node("user")
             self._pass(split, first, branch == number - 1)
             self.drawing.flow(self._block(first, depth) if self.random.random() < 0.5 else first, join)
+        if opening != "xor" and self.random.random() < 0.1:  # one more path, which ends by itself
+            self._pass(split, self._node("user"), False)
         return join
 
     def _pass(self, split: str, target: str, last: bool) -> None:

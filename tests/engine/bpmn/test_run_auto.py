@@ -62,6 +62,31 @@ def test_a_process_that_begins_with_a_message_is_begun_with_it() -> None:
     assert run(d)["completed"] == ["eingang", "a"]
 
 
+def test_a_path_may_end_at_an_activity() -> None:
+    """BPMN 2.0.2, 13.3.2: it ends when its activity does, the process when all its paths have ended."""
+    d = Drawing()
+    d.node("and", "s")
+    d.chain("start", "s", "a")
+    d.chain("s", "b", "end")
+    report = run(d)
+    assert (report["status"], report["completed"]) == ("completed", ["start", "a", "b", "end"])
+    assert [step["open"] for step in report["steps"]] == [["a", "b"], ["b"], []]
+
+
+def test_a_subprocess_ends_with_its_last_activity() -> None:
+    """What comes after it waits for all inside."""
+    d = Drawing()
+    d.node("sub", "sub")
+    d.inside = "sub"
+    d.node("start", "inner")
+    d.node("and", "split")
+    d.chain("inner", "split", "a")
+    d.chain("split", "b")
+    d.inside = None
+    d.chain("start", "sub", "after")
+    assert run(d)["completed"] == ["start", "inner", "a", "b", "after"]
+
+
 def test_messages_and_signals_of_others_are_waited_for() -> None:
     """The report says so."""
     d = Drawing()

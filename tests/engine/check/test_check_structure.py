@@ -27,7 +27,11 @@ def test_a_sensible_diagram_gives_no_finding():
 @pytest.mark.parametrize(
     ("drawing", "expected"),
     [
-        ("start s\nuser a\ns > a", [("structure.no_end", "p"), ("structure.dead_end", "a")]),
+        ("start s\nuser a\ns > a", [("structure.implicit_end", "a")]),
+        (
+            "start s\nuser a\nxor g\ns > a > g",
+            [("structure.no_end", "p"), ("structure.dead_end", "g"), ("soundness.dead_end", "g")],
+        ),
         ("user a\nend e\na > e", [("execution.no_start", "p")]),
         ("start s\nstart t\nuser a\nend e\ns > a > e\nt > a", [("execution.several_starts", "p")]),
         ("start s\nuser a\nuser b\nend e\ns > a > e\nb > e", [("structure.unreachable", "b")]),
@@ -96,10 +100,13 @@ def test_a_process_that_calls_itself_is_told():
     assert ("execution.calls_itself", "c") in told(found)
 
 
+OPEN = 'start s\nuser a\nxor antrag name="Antrag"\ns > a > antrag'
+
+
 def test_findings_read_like_a_colleague_in_both_languages():
     """File, element by its name, what is wrong, what to do."""
-    finding = alone("start s\nuser antrag\ns > antrag")[1].as_json()
+    finding = alone(OPEN)[1].as_json()
     assert finding["message"] == "Nach „Antrag“ geht es nicht weiter."
     assert finding["remedy"].startswith("Führen Sie den Weg")
-    english = alone("start s\nuser antrag\ns > antrag")[1].as_json("en")
+    english = alone(OPEN)[1].as_json("en")
     assert english["message"] == "Nothing follows after “Antrag”."

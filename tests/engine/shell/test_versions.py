@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from engine.check import Bundle
 from engine.commands import Engine
-from engine.errors import EngineError
+from engine.errors import BrokenProcess, EngineError
 from engine.library import Programme, Version
 from engine.schema import version
 from engine.store import publishing
@@ -59,3 +59,14 @@ def test_a_version_that_was_changed_is_not_executed(engine: Engine, how: str) ->
     with pytest.raises(EngineError, match="Fassung"):
         again.complete(case.next_tasks[0], by=clerk, answers={"betrag": "1"})
     again.database.dispose()
+
+
+@pytest.mark.parametrize("path", ["freigabe.bpmn", "neu.bpmn", "roles.yaml", "forms/freigabe/neu.json"])
+def test_a_programme_that_cannot_be_read_is_not_published_by_halves(engine: Engine, path: str) -> None:
+    """Whoever publishes without a check: the file is named, and what was current stays so."""
+    furnish(engine)
+    changed = {**FILES, "freigabe.bpmn": OTHER, path: b"<a><b></a>"}
+    with pytest.raises(BrokenProcess) as refused:
+        _publish(engine, changed)
+    assert path in {one.file for one in refused.value.findings}
+    assert _publish(engine, FILES) == ()
