@@ -33,6 +33,7 @@ def save() -> Answer:
     """Keep the settings; all of them, or none."""
     typed = request.form
     chosen = {"density": typed.get("density", ""), "start_page": typed.get("start-page", "")}
+    chosen["reminders"] = typed.get("reminders", "all")
     wanted = typed.get("language", "")
     try:
         engine().set_settings(by=Actor(asker()), language=wanted, **chosen)

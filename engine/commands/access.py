@@ -32,6 +32,7 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "language": ("de", "en"),
     "density": ("normal", "dense"),
     "start_page": ("tasks", "groups", "cases", "deadlines"),
+    "reminders": ("all", "binding"),
 }
 """What a person may set for themselves, and to what."""
 SEEN_EVERY = timedelta(minutes=1)
@@ -164,7 +165,7 @@ class AccessVerbs(Installation):
         return account.login
 
     def set_settings(self, *, by: Actor, **wanted: str) -> None:
-        """Language, density, start page of one's own. Raises Rejected for what is none of the choices."""
+        """Language, density, start page, reminders of one's own. Raises Rejected for what is no choice."""
         for name, value in wanted.items():
             if value not in SETTINGS.get(name, ()):
                 raise Rejected("setting_unknown", value=value)

@@ -72,6 +72,7 @@ class Account:
     start_page: str
     has_password: bool
     issuer: str
+    reminders: str = "all"
 
 
 class AccessQueries(Reader):
@@ -140,6 +141,7 @@ class AccessQueries(Reader):
             start_page=row.start_page,
             has_password=bool(row.password_hash),
             issuer=row.issuer or "",
+            reminders=row.reminders,
         )
 
     def kept_form(self, secret: str, who: Person, now: datetime) -> str | None:

@@ -1,6 +1,7 @@
 """Who is told of what is due: a task that comes, a deadline that is near or has passed. Not the writing.
 
-A deadline of the law cannot be switched off, and neither can these reminders: they are jobs of the task.
+A deadline of the law cannot be switched off, and neither can these reminders: they are jobs of the task. Of
+what the house set itself each person may choose not to hear; that is asked when the notice is written.
 """
 
 from __future__ import annotations
@@ -52,7 +53,14 @@ def tell_role(course: Course, told: events.PeopleNotified, cause: str) -> None:
 def _tell(course: Course, kind: str, people: Iterable[str], task: TaskState) -> None:
     day = local(task.due_at).date() if task.due_at else None
     facts = {"task": task.id, "title": task.title, "number": course.case.number, "day": day}
+    facts["binding"] = _binding(task)
     course.tell(kind, people, f"{kind} {task.id} {day or ''}".strip(), **facts)
+
+
+def _binding(task: TaskState) -> bool:
+    """Whether law, authority, condition or contract set the deadline, and not the house itself."""
+    steps = task.deadline if isinstance(task.deadline, list | tuple) else ()
+    return any(step.get("kind", "intern") != "intern" for step in steps)
 
 
 def _bearers(case: CaseState, task: TaskState, now: datetime) -> list[str]:

@@ -59,6 +59,7 @@ person = Table(
     Column("demo", Boolean, nullable=False, default=False),
     Column("density", String(20), nullable=False, default="normal"),
     Column("start_page", String(40), nullable=False, default="tasks"),
+    Column("reminders", String(20), nullable=False, default="all"),
     Column("issuer", String(300)),
     Column("subject", String(300)),
     Index("ix_person_issuer", "issuer", "subject", unique=True),

@@ -13,14 +13,17 @@ from engine import tree
 from engine.database import put_new
 from engine.ids import new
 from engine.jobs import Job
-from engine.schema import notice
+from engine.schema import notice, person
+
+REMINDERS = ("due_soon", "overdue")
+"""Kinds of notices that a deadline causes."""
 
 
 def write(connection: Connection, job: Job, people: Collection[str], now: datetime) -> tuple[str, ...]:
-    """A notice for each of `people` who has none of this cause yet; returns who is told something new."""
+    """A notice for each of `people` who wants it and has none of this cause yet; returns who gets one."""
     cause, facts = str(job.payload["cause"])[:200], dict(job.payload.get("facts") or {})
     known = sa.select(notice.c.person_id).where(notice.c.cause == cause, notice.c.person_id.in_(people))
-    fresh = sorted(set(people) - set(connection.scalars(known)))
+    fresh = sorted(set(people) - set(connection.scalars(known)) - _unwilling(connection, job, people))
     rows: list[dict[str, Any]] = [
         {
             "id": new(),
@@ -37,6 +40,15 @@ def write(connection: Connection, job: Job, people: Collection[str], now: dateti
     if rows:
         put_new(connection, notice, rows, unique=("person_id", "cause"))
     return tuple(fresh)
+
+
+def _unwilling(connection: Connection, job: Job, people: Collection[str]) -> set[str]:
+    """Who does not want to be reminded of a deadline that only the house has set."""
+    facts = dict(job.payload.get("facts") or {})
+    if job.payload["kind"] not in REMINDERS or facts.get("binding", True):
+        return set()
+    chosen = sa.select(person.c.id).where(person.c.reminders == "binding", person.c.id.in_(people))
+    return set(connection.scalars(chosen))
 
 
 def mark_read(connection: Connection, person: str, ids: Collection[str] | None, now: datetime) -> int:

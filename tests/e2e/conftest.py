@@ -98,7 +98,8 @@ def opened(world: World, browser: Browser) -> Iterator[Site]:
     assert here.complaints == []
 
 
-Look = Callable[[Page], list[str]]
+Look = Callable[..., list[str]]
+"""Of a page, and perhaps only of certain rules of axe."""
 
 
 @pytest.fixture(scope="session")
@@ -106,11 +107,12 @@ def barriers() -> Look:
     """What axe-core finds wrong with a page, as sentences."""
     source = (Path(__file__).parent / "assets" / "axe.min.js").read_text(encoding="utf-8")
 
-    def look(page: Page) -> list[str]:
+    def look(page: Page, *only: str) -> list[str]:
         if not page.evaluate("'axe' in window"):
             page.evaluate(source)
         tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-        found = page.evaluate("tags => axe.run({runOnly: tags, resultTypes: ['violations']})", tags)
+        wanted = {"type": "rule", "values": only} if only else {"type": "tag", "values": tags}
+        found = page.evaluate("runOnly => axe.run({runOnly, resultTypes: ['violations']})", wanted)
         return [
             f"{one['id']}: {one['help']} – {node['html'][:160]}"
             for one in found["violations"]

@@ -15,7 +15,10 @@ from tests.web.world import World
 
 pytestmark = pytest.mark.browser
 
-LOOKS = [(1440, "light"), (1024, "light"), (390, "dark"), (320, "light")]
+LOOKS = [(1440, "light"), (1440, "dark"), (1024, "light"), (390, "light"), (390, "dark"), (320, "light")]
+IN_FULL = [(1440, "light"), (390, "dark")]
+CONTRAST = [(1440, "dark"), (390, "light")]
+"""Of the same page in other colours only the contrast can differ."""
 
 
 def letter() -> bytes:
@@ -69,15 +72,22 @@ def test_no_page_has_a_barrier_or_is_wider_than_its_window(site: Site, barriers:
 
 def wrong_with(page: Page, address: str, barriers: Look) -> list[str]:
     """Everything that is wrong with one page in all its looks."""
-    wrong: list[str] = []
     page.goto(address)
+    return looked_at(page, barriers)
+
+
+def looked_at(page: Page, barriers: Look) -> list[str]:
+    """The same of a page as it stands, in whatever state."""
+    wrong: list[str] = []
     if page.locator("[data-diagram]").count():
         page.locator("[data-diagram]").first.scroll_into_view_if_needed()
         page.locator(".djs-container svg").first.wait_for()
     for width, scheme in LOOKS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        wrong += [f"{width} {scheme}: {one}" for one in barriers(page)] if width in (1440, 390) else []
+        found = barriers(page) if (width, scheme) in IN_FULL else []
+        found += barriers(page, "color-contrast") if (width, scheme) in CONTRAST else []
+        wrong += [f"{width} {scheme}: {one}" for one in found]
         wrong += [f"wider than {width}"] if too_wide(page) else []
     return wrong
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Look, Site
-from tests.e2e.test_barriers import too_wide
+from tests.e2e.test_barriers import looked_at
 from tests.e2e.vouchers import second_head, to_sign
 
 pytestmark = pytest.mark.browser
@@ -54,22 +54,11 @@ def test_the_review_page_and_its_result_have_no_barrier(site: Site, barriers: Lo
     site.world.engine.claim(first, by=other)
     page = site.sit_down("leitung", "/tasks?tab=groups")
     page.get_by_role("link", name="Alle „Beleg zeichnen“ gemeinsam bearbeiten (2)").click()
-    found = looks(page, barriers)
+    found = looked_at(page, barriers)
     page.get_by_role("link", name="Umverteilen", exact=True).click()
-    found += looks(page, barriers)
+    found += looked_at(page, barriers)
     page.get_by_role("link", name="Erledigen", exact=True).click()
     site.world.engine.complete(second, by=other, answers={})
     page.get_by_role("button", name="1 Aufgabe erledigen").click()
     expect(page.get_by_role("heading", name="0 Aufgaben erledigt")).to_be_visible()
-    assert [*found, *looks(page, barriers)] == []
-
-
-def looks(page: Page, barriers: Look) -> list[str]:
-    """What is wrong with a page at a desk and on a phone, by day and by night."""
-    wrong = []
-    for width, scheme in ((1440, "light"), (1440, "dark"), (390, "light"), (390, "dark"), (320, "light")):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        wrong += [f"{page.url} {width} {scheme}: {one}" for one in barriers(page)] if width > 320 else []
-        wrong += [f"{page.url} wider than {width} by {too_wide(page)}"] if too_wide(page) else []
-    return wrong
+    assert [*found, *looked_at(page, barriers)] == []

@@ -65,6 +65,23 @@ def test_a_deadline_is_told_before_and_after(engine: Engine, clock: FakeClock) -
     assert told(engine, people["head"]) == ["overdue"]
 
 
+BINDING = APPROVAL.replace(b'"P5D"', b'\'frist(heute, "P5D", "gesetzlich")\'')
+
+
+@pytest.mark.parametrize(("drawing", "kinds"), [(APPROVAL, []), (BINDING, ["overdue"])])
+def test_internal_reminders_can_be_switched_off_and_legal_ones_cannot(
+    engine: Engine, clock: FakeClock, drawing: bytes, kinds: list[str]
+) -> None:
+    """Who wants to hear of binding deadlines only, hears of those; everybody else of both."""
+    people = staff(engine, {"freigabe.bpmn": drawing, **FORMS})
+    engine.set_settings(by=people["second"], reminders="binding")
+    engine.claim(second_task(engine, people), by=people["second"])
+    clock.advance(timedelta(days=9))
+    Worker(engine).work_off()
+    assert told(engine, people["second"]) == kinds
+    assert told(engine, people["head"]) == ["overdue"]
+
+
 def test_what_is_done_in_time_is_not_told(engine: Engine, clock: FakeClock) -> None:
     """A completed task reminds nobody."""
     people = staff(engine)
