@@ -27,6 +27,7 @@ from engine.queries.access import PasskeyRow
 from web.access import requires
 from web.desk import asker, desk, engine, language, queries
 from web.devices import device, origin
+from web.requests import request_id
 from web.sessions import arrive, sign_in_page
 
 passkeys = Blueprint("passkeys", __name__)
@@ -104,6 +105,15 @@ def remove(key: str) -> Response:
     engine().remove_passkey(key, by=Actor(asker()))
     flash(_("Der Passkey ist entfernt."), "success")
     return redirect(url_for("account.settings"), 303)
+
+
+@passkeys.post("/administration/people/<person_id>/passkeys/<key>/removal")
+@requires("administration", about="person")
+def withdraw(person_id: str, key: str) -> Response:
+    """A device of somebody is lost."""
+    engine().withdraw_passkey(person_id, key, by=Actor(asker()), request_id=request_id())
+    flash(_("Der Passkey ist entfernt, alle Sitzungen der Person sind beendet."), "success")
+    return redirect(url_for("administration.person", person_id=person_id), 303)
 
 
 @passkeys.post("/sign-in/passkey/options")

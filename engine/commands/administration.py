@@ -103,6 +103,25 @@ class AdministrationVerbs(Installation):
             desk.tell("password_link", [person], f"password link {noted.seq}", actor=desk.actor.person.name)
             return secret
 
+    def withdraw_passkey(self, person: str, key: str, *, by: Actor, request_id: str = "") -> Noted:
+        """A device is lost: its key proves nothing any more, and every session of the person ends.
+
+        The person hears of it. Raises NotFound for a key that is not this person's.
+        """
+        with self._administering(by, request_id) as desk:
+            if desk.earlier:
+                return desk.earlier
+            known = administration.person_of(desk.directory, person)
+            device = access.passkey_name(desk.connection, person, key)
+            if device is None or not access.remove_passkey(desk.connection, person, key):
+                raise NotFound("passkey_unknown")
+            access.end(desk.connection, person)
+            gone = changes.PasskeyWithdrawn(id=person, name=known.name, before={"name": device})
+            noted = desk.change(gone)
+            told = {"actor": desk.actor.person.name, "device": device}
+            desk.tell("passkey_withdrawn", [person], f"passkey withdrawn {noted.seq}", **told)
+            return noted
+
     def put_organisation(
         self, wanted: Organisation, *, is_new: bool, by: Actor, request_id: str = ""
     ) -> Noted | None:

@@ -52,6 +52,10 @@ class PasskeyRemoved(Change):
     pass
 
 
+class PasskeyWithdrawn(Change):
+    """The administration took it away, because the device is lost; `before`: what the device was called."""
+
+
 class OrganisationAdded(Change):
     pass
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine import permissions
+from engine.bpmn.model import Element
 from engine.clock import today
 from engine.errors import Reason
 from engine.forms import Form
@@ -31,8 +32,8 @@ from engine.store.rows import task_state
 AT_ONCE = 200
 """Tasks on one review page: more is not reviewed by anybody."""
 ACTS: tuple[Verb, ...] = ("claim", "complete", "reassign")
-SHARED = frozenset({"boolean", "choice", "choices", "text", "textarea"})
-"""Kinds of fields that one answer can fill for many; an amount or a day is of its own case."""
+SHARED = frozenset({"boolean", "choice", "choices", "textarea"})
+"""Kinds of fields that one answer can fill for many; an amount, a day, a number is of its own case."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ class SelectionQueries(Reader):
             for one in rows
             if person is not None
         }
-        return Selection(rows, form, free and _shared(form), _receivers(rows, directory, day), found)
+        return Selection(rows, form, free, _receivers(rows, directory, day), found)
 
     def listed(self, who: Person, tab: Tab, now: datetime, wanted: Filters) -> tuple[str, ...]:
         """The ids of the first AT_ONCE tasks of a list."""
@@ -153,7 +154,7 @@ def _eyes(asker: Actor, directory: Directory, now: datetime) -> list[Person]:
 
 
 def _form(connection: Connection, shelf: Shelf, rows: Sequence[Chosen]) -> tuple[Form | None, bool]:
-    """The form of these tasks, and whether their owner leaves it open to complete them together."""
+    """The form of these tasks, and whether they may be completed together."""
     if not rows:
         return None, False
     version_id = connection.scalar(
@@ -163,15 +164,25 @@ def _form(connection: Connection, shelf: Shelf, rows: Sequence[Chosen]) -> tuple
     )
     version, kind = shelf.version(connection, str(version_id)), rows[0].kind
     element = version.process(kind.process).elements[kind.element]
-    return version.form(kind.process, kind.element), element.properties.get("gemeinsam", "ja") != "nein"
+    form = version.form(kind.process, kind.element)
+    return form, can_share(form, element)
 
 
-def _shared(form: Form | None) -> bool:
-    if form is None:
-        return True
+def can_share(form: Form | None, element: Element) -> bool:
+    """Whether one answer may go for many: a signature, or no form at all, that asks nothing of one case.
+
+    What weighs one case (a note, a decision with its reasons) and what must be confirmed of it is answered
+    for that case, unless the owner says `gemeinsam` = `ja` (docs/decisions/025).
+    """
+    wish = element.properties.get("gemeinsam")
+    if wish == "nein" or form is None:
+        return wish != "nein"
     asked = [one for one in form.fields if not one.computed]
     own = any(one.default and one.default.expression.reads for one in asked)
-    return not own and all(one.kind in SHARED for one in asked)
+    if own or any(one.kind not in SHARED for one in asked):
+        return False
+    signs = element.properties.get("zeichnung", "none") != "none"
+    return wish == "ja" or (signs and not any(one.confirm for one in asked))
 
 
 def _received(person: Person, facts: TaskFacts, directory: Directory, day: Any) -> Verdict:

@@ -156,6 +156,12 @@ def change_passkey(connection: Connection, person_id: str, key: str, values: dic
     return connection.execute(sa.update(passkey).where(mine), values).rowcount == 1
 
 
+def passkey_name(connection: Connection, person_id: str, key: str) -> str | None:
+    """What a person calls a device, or None where the key is not that person's."""
+    mine = sa.and_(passkey.c.hash == key, passkey.c.person_id == person_id)
+    return connection.scalar(sa.select(passkey.c.name).where(mine))
+
+
 def remove_passkey(connection: Connection, person_id: str, key: str) -> bool:
     """False where it is not one of the person's."""
     mine = sa.and_(passkey.c.hash == key, passkey.c.person_id == person_id)

@@ -9,6 +9,7 @@ import pytest
 from engine.commands import PersonEntry
 from engine.errors import NotAllowed, Rejected
 from engine.people import Organisation
+from engine.worker import Worker
 from tests.web.reading import Page, get, send
 from tests.web.world import ROLES, World
 
@@ -152,3 +153,30 @@ def test_for_everybody_else_there_is_no_administration(world: World, who: str) -
     assert client.get("/administration").status_code == 404
     with pytest.raises(NotAllowed):
         world.engine.add_person(PersonEntry("x1", "X", "P-x"), by=world.actor(who))
+
+
+def test_a_lost_passkey_is_removed_by_the_administration(world: World) -> None:
+    """It proves nothing any more, every session ends, the person hears of it, and it is written down."""
+    person = world.people["leitung"]
+    world.engine.add_passkey("Diensthandy", b"credential", b"key", uses=0, by=world.actor("leitung"))
+    theirs, admin = world.client("leitung"), world.client("verwaltung")
+    page = get(admin, f"/administration/people/{person.id}")
+    page = send(admin, page.form("/removal"))
+    assert "Der Passkey ist entfernt, alle Sitzungen der Person sind beendet." in page.text
+    assert "Demo Verwaltung hat einen Passkey von Demo Leitung entfernt." in page.text
+    assert world.queries.passkeys(person.id) == ()
+    assert theirs.get("/tasks").status_code == 303
+    Worker(world.engine).work_off()
+    assert "hat Ihren Passkey „Diensthandy“ entfernt" in get(world.client("leitung"), "/notices").text
+
+
+def test_a_passkey_is_removed_only_from_its_person(world: World) -> None:
+    """A key of another, or none: 404, and nothing is gone."""
+    key = world.engine.add_passkey("Gerät", b"credential", b"key", uses=0, by=world.actor("leitung"))
+    other = world.people["zweite"].id
+    for wrong in (key, "none"):
+        path = f"/administration/people/{other}/passkeys/{wrong}/removal"
+        assert (
+            world.client("verwaltung").post(path, data={"request-id": world.request_id()}).status_code == 404
+        )
+    assert len(world.queries.passkeys(world.people["leitung"].id)) == 1
