@@ -172,7 +172,7 @@ def can_share(form: Form | None, element: Element) -> bool:
     """Whether one answer may go for many: a signature, or no form at all, that asks nothing of one case.
 
     What weighs one case (a note, a decision with its reasons) and what must be confirmed of it is answered
-    for that case, unless the owner says `gemeinsam` = `ja` (docs/decisions/025).
+    for that case, unless the owner says `gemeinsam` = `ja` (docs/decisions/028).
     """
     wish = element.properties.get("gemeinsam")
     if wish == "nein" or form is None:

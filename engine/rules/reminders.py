@@ -53,8 +53,8 @@ def tell_role(course: Course, told: events.PeopleNotified, cause: str) -> None:
 def _tell(course: Course, kind: str, people: Iterable[str], task: TaskState) -> None:
     day = local(task.due_at).date() if task.due_at else None
     facts = {"task": task.id, "title": task.title, "number": course.case.number, "day": day}
-    facts |= {"binding": _binding(task)}
-    course.tell(kind, people, f"{kind} {task.id} {day or ''}".strip(), **facts)
+    cause = f"{kind} {task.id} {day or ''}".strip()
+    course.tell(kind, people, cause, binding=_binding(task), **facts)
 
 
 def _binding(task: TaskState) -> bool:

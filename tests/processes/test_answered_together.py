@@ -1,4 +1,4 @@
-"""Which tasks of KIM one answer may complete together (docs/decisions/025): signatures, never judgements."""
+"""Which tasks of KIM one answer may complete together (docs/decisions/028): signatures, never judgements."""
 
 from __future__ import annotations
 
