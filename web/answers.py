@@ -17,7 +17,8 @@ from engine import forms
 from engine.commands import Posted, Upload
 from engine.errors import FieldProblem
 from engine.forms import Field, Form, Raw, Reading, Section
-from engine.queries.views import OpeningPage, TaskPage
+from engine.queries.task_views import TaskPage
+from engine.queries.views import OpeningPage
 from web.desk import language
 
 References = Mapping[str, Mapping[str, str]]

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from engine.errors import EngineError, Rejected
 from engine.ids import CaseId, RunId
-from engine.queries.views import CasePart, CaseWish, Span
+from engine.queries.case_views import CasePart, CaseWish, Span
 from web.access import requires
 from web.desk import actor, asker, engine, language, now, queries
 from web.requests import request_id

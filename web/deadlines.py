@@ -10,7 +10,8 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from engine.queries import deadline_files
 from engine.queries.deadlines import KINDS, LIGHTS, DeadlineRow, DeadlineWish
-from engine.queries.views import DocumentFile, Filters
+from engine.queries.desk_views import Filters
+from engine.queries.views import DocumentFile
 from web.access import requires
 from web.desk import asker, language, now, queries, this_day
 from web.documents import EXCEL, download

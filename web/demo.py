@@ -14,7 +14,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from engine.clock import FakeClock, MovedClock
-from engine.queries.views import PersonRow
+from engine.queries.desk_views import PersonRow
 from web.access import requires
 from web.desk import desk, engine, now, queries
 from web.devices import origin

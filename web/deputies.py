@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from engine.errors import NotFound, Rejected
 from engine.people import Actor, Person
-from engine.queries.views import PersonRow
+from engine.queries.desk_views import PersonRow
 from web.access import requires
 from web.desk import asker, engine, language, now, queries, this_day
 from web.requests import request_id

@@ -14,7 +14,7 @@ from engine.commands import Engine
 from engine.config import Config
 from engine.people import Actor, Person
 from engine.queries import Queries
-from engine.queries.views import Counts
+from engine.queries.inbox_views import Counts
 from engine.wording import Language
 
 _KEY = "laufmappe"

@@ -6,7 +6,8 @@ from flask import Blueprint, Response, abort
 
 from engine import arrange
 from engine.ids import CaseId, TaskId
-from engine.queries.views import CaseWish, Diagram
+from engine.queries.case_views import CaseWish
+from engine.queries.views import Diagram
 from web.access import requires
 from web.desk import asker, now, queries, represents
 

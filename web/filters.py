@@ -7,9 +7,8 @@ from typing import Any, cast, get_args
 
 from flask import request
 
-from engine.queries.desk_views import FILTERS, WORDS
+from engine.queries.desk_views import FILTERS, WORDS, Filters, Tab
 from engine.queries.periods import PERIODS
-from engine.queries.views import Filters, Tab
 
 GROUPINGS = ("", "case", "process")
 

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from engine.errors import Rejected
 from engine.ids import CaseId
 from engine.people import Actor
-from engine.queries.views import FollowUpRow
+from engine.queries.desk_views import FollowUpRow
 from web.access import requires
 from web.desk import asker, engine, language, now, queries, this_day
 from web.requests import request_id

@@ -11,8 +11,9 @@ from itertools import groupby
 
 from flask_babel import gettext as _
 
+from engine.queries.desk_views import PersonRow, Tab
+from engine.queries.inbox_views import Inbox, InboxRow
 from engine.queries.periods import PERIODS, period_of
-from engine.queries.views import Inbox, InboxRow, PersonRow, Tab
 from web.words import group_title
 
 ALIKE = 2

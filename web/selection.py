@@ -13,7 +13,7 @@ from engine.commands import Done
 from engine.errors import Rejected
 from engine.forms import Raw
 from engine.queries.selection import AT_ONCE, Kind, Selection
-from engine.queries.views import TaskPage
+from engine.queries.task_views import TaskPage
 from web.access import requires
 from web.answers import Sheet, posted, sheet_of, typed
 from web.desk import actor, asker, engine, language, now, onward, queries, represents

@@ -16,8 +16,9 @@ from werkzeug.wrappers import Response
 from engine.errors import NotFound, Rejected
 from engine.ids import TaskId
 from engine.permissions import Verb
+from engine.queries.desk_views import PersonRow
+from engine.queries.task_views import TaskPage
 from engine.queries.team import Purpose
-from engine.queries.views import PersonRow, TaskPage
 from web.access import requires
 from web.answers import sheet_of, typed
 from web.desk import actor, asker, engine, language, now, onward, queries, represents

@@ -15,7 +15,8 @@ from engine.commands import Upload
 from engine.errors import EngineError, FieldProblem, NotAllowed, Reason
 from engine.forms import Field, Form, Raw, sheet_reading, sheet_writing
 from engine.ids import TaskId
-from engine.queries.views import DocumentFile, TaskPage
+from engine.queries.task_views import TaskPage
+from engine.queries.views import DocumentFile
 from web.access import requires
 from web.answers import sheet_of, typed
 from web.desk import asker, now, queries, represents

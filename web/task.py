@@ -15,7 +15,9 @@ from engine.errors import AlreadyDone, EngineError, FieldProblem, Invalid, NotOp
 from engine.forms import Raw
 from engine.ids import TaskId, new
 from engine.people import Actor
-from engine.queries.views import Entry, InboxRow, TaskPage
+from engine.queries.inbox_views import InboxRow
+from engine.queries.task_views import TaskPage
+from engine.queries.views import Entry
 from web.access import requires
 from web.answers import Sheet, box_id, posted, rows_changed, sheet_of, typed
 from web.desk import actor, asker, counts, engine, language, now, onward, queries, represents

@@ -14,7 +14,8 @@ from werkzeug.wrappers import Response
 from engine.ids import TaskId
 from engine.people import Actor
 from engine.queries.deadlines import DeadlineRow, DeadlineWish
-from engine.queries.views import Counts, Filters, FollowUpRow, Inbox, InboxRow, PersonRow, Tab, ViewRow
+from engine.queries.desk_views import Filters, FollowUpRow, PersonRow, Tab, ViewRow
+from engine.queries.inbox_views import Counts, Inbox, InboxRow
 from web import rows
 from web.access import requires
 from web.desk import ACTING_FOR, actor, asker, engine, now, onward, queries, represents, this_day

@@ -16,8 +16,8 @@ from flask_babel import ngettext
 from engine.clock import local
 from engine.errors import Reason
 from engine.queries import timeline
+from engine.queries.inbox_views import DueView
 from engine.queries.reading import in_language
-from engine.queries.views import DueView
 from web.desk import language, this_day
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from engine.commands import Engine
 from engine.ids import OrganisationId
 from engine.people import Actor, Assignment, Organisation
-from engine.queries.views import Tab
+from engine.queries.desk_views import Tab
 from engine.store import crowd, directory
 
 FINISHED = 1_000_000

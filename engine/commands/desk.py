@@ -15,7 +15,7 @@ from engine.errors import NotFound, Rejected
 from engine.ids import new
 from engine.jobs import Job, finish
 from engine.people import Actor
-from engine.queries.views import Filters, Tab
+from engine.queries.desk_views import Filters, Tab
 from engine.rules import FollowUpState
 from engine.store import Receipt, desk, notices
 from engine.wording import Language

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from engine import feel
-from engine.decisions import model
+from engine.decisions import boxed, model
 from engine.decisions.formulas import shown
 from engine.decisions.table_findings import TableCheck
 from engine.decisions.walking import inside
@@ -38,7 +38,7 @@ class Decidable:
 
 def decidable(asked: Model, drawn: model.Decision) -> Decidable:
     """The decision with everything that it reads, directly and through what it requires."""
-    table = drawn.expression if isinstance(drawn.expression, model.Table) else None
+    table = drawn.expression if isinstance(drawn.expression, boxed.Table) else None
     outputs = tuple(column.name or column.label for column in table.outputs) if table else ()
     several = table is not None and table.several
     reads = frozenset(_reads(asked, drawn, set()))
@@ -107,7 +107,7 @@ class _Check:
 
     def _tables(self, drawn: model.Decision | model.Knowledge, box: Any) -> None:
         for table in inside(box):
-            if isinstance(table, model.Table):
+            if isinstance(table, boxed.Table):
                 TableCheck(self.asked, drawn, table, partial(self.complain, drawn=drawn)).run()
 
     # names and requirements

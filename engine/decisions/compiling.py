@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from engine import feel
-from engine.decisions import loops, model
+from engine.decisions import boxed, loops, model
 from engine.decisions.formulas import (
     ANY_NAME,
     Bench,
@@ -31,22 +31,22 @@ from engine.decisions.types import ANY, Mismatch, Type, convert
 Names = frozenset[str]
 
 
-def expression(drawn: model.Expression | None, local: Names, bench: Bench, expected: str = "") -> Logic:
+def expression(drawn: boxed.Expression | None, local: Names, bench: Bench, expected: str = "") -> Logic:
     """The logic of any expression. `expected` is the type of the element whose whole logic it is."""
     if drawn is None:
         return nothing("no_logic")
-    if isinstance(drawn, model.Literal):
+    if isinstance(drawn, boxed.Literal):
         return literal(drawn, local, bench)
-    if isinstance(drawn, model.Table):
+    if isinstance(drawn, boxed.Table):
         return typed(table(drawn, local, bench, drawn.type_ref or expected), drawn.type_ref, bench)
-    if isinstance(drawn, model.FunctionDefinition):
+    if isinstance(drawn, boxed.FunctionDefinition):
         return _function(drawn, drawn.type_ref or expected, local, bench)
     compile_box: Callable[[Any, Names, Bench], Logic] = _BOXES[type(drawn)]
     return typed(compile_box(drawn, local, bench), drawn.type_ref, bench)
 
 
 def function_of(
-    drawn: model.FunctionDefinition, local: Names, bench: Bench, output: Type = ANY
+    drawn: boxed.FunctionDefinition, local: Names, bench: Bench, output: Type = ANY
 ) -> Callable[[Values, Trace], feel.Function | None]:
     """What makes the function value of a definition in given surroundings."""
     if drawn.kind != "FEEL":
@@ -71,16 +71,16 @@ def function_of(
     return make
 
 
-def _implied(body: model.Expression | None, local: Names, bench: Bench) -> tuple[model.Variable, ...]:
+def _implied(body: boxed.Expression | None, local: Names, bench: Bench) -> tuple[boxed.Variable, ...]:
     """The parameters of a table that declares none: what its input expressions read, in their order."""
-    if not isinstance(body, model.Table):
+    if not isinstance(body, boxed.Table):
         return ()
     heads = [head for column in body.inputs for head in heads_of(column.expression, local, bench)]
-    return tuple(model.Variable(head) for head in dict.fromkeys(heads))
+    return tuple(boxed.Variable(head) for head in dict.fromkeys(heads))
 
 
 def taken_by(
-    arguments: Iterable[tuple[model.Variable | model.Named, Type, Any]], trace: Trace
+    arguments: Iterable[tuple[boxed.Variable | model.Named, Type, Any]], trace: Trace
 ) -> dict[str, Any] | None:
     """The arguments converted to the parameters' types, or None: then the function is not called at all.
 
@@ -101,17 +101,17 @@ def taken_by(
     return taken
 
 
-def _function(drawn: model.FunctionDefinition, type_ref: str, local: Names, bench: Bench) -> Logic:
+def _function(drawn: boxed.FunctionDefinition, type_ref: str, local: Names, bench: Bench) -> Logic:
     """The type of a boxed function is that of a function, or (so editors write it) of what it gives."""
     bench.type(type_ref)
     return function_of(drawn, local, bench, bench.types.function_output(type_ref))
 
 
-def _context(drawn: model.Context, local: Names, bench: Bench) -> Logic:
+def _context(drawn: boxed.Context, local: Names, bench: Bench) -> Logic:
     steps: list[tuple[str, Logic, bool]] = []
     for entry in drawn.entries:
         name = entry.variable.name if entry.variable else ""
-        recursive = isinstance(entry.expression, model.FunctionDefinition)
+        recursive = isinstance(entry.expression, boxed.FunctionDefinition)
         type_ref = entry.variable.type_ref if entry.variable else ""
         seen = local | {name} if recursive and name else local
         logic = expression(entry.expression, seen, bench, type_ref)
@@ -134,12 +134,12 @@ def _context(drawn: model.Context, local: Names, bench: Bench) -> Logic:
     return evaluate
 
 
-def _listing(drawn: model.Listing, local: Names, bench: Bench) -> Logic:
+def _listing(drawn: boxed.Listing, local: Names, bench: Bench) -> Logic:
     items = [expression(item, local, bench) for item in drawn.items]
     return lambda values, trace: [item(values, trace) for item in items]
 
 
-def _relation(drawn: model.Relation, local: Names, bench: Bench) -> Logic:
+def _relation(drawn: boxed.Relation, local: Names, bench: Bench) -> Logic:
     names = [column.name for column in drawn.columns]
     rows = [
         [
@@ -153,7 +153,7 @@ def _relation(drawn: model.Relation, local: Names, bench: Bench) -> Logic:
     ]
 
 
-def _invocation(drawn: model.Invocation, local: Names, bench: Bench) -> Logic:
+def _invocation(drawn: boxed.Invocation, local: Names, bench: Bench) -> Logic:
     called = expression(drawn.called, local, bench)
     arguments = {
         binding.parameter.name: typed(
@@ -161,7 +161,7 @@ def _invocation(drawn: model.Invocation, local: Names, bench: Bench) -> Logic:
         )
         for binding in drawn.bindings
     }
-    what = drawn.called.text if isinstance(drawn.called, model.Literal) else ""
+    what = drawn.called.text if isinstance(drawn.called, boxed.Literal) else ""
 
     def evaluate(values: Values, trace: Trace) -> Any:
         function = called(values, trace)
@@ -183,7 +183,7 @@ def invoke(function: feel.Function, arguments: Mapping[str, Any], trace: Trace) 
     return value
 
 
-def _conditional(drawn: model.Conditional, local: Names, bench: Bench) -> Logic:
+def _conditional(drawn: boxed.Conditional, local: Names, bench: Bench) -> Logic:
     condition, then, otherwise = (
         expression(part, local, bench) for part in (drawn.condition, drawn.then, drawn.otherwise)
     )
@@ -198,7 +198,7 @@ def _conditional(drawn: model.Conditional, local: Names, bench: Bench) -> Logic:
     return evaluate
 
 
-def _iteration(drawn: model.Iteration, local: Names, bench: Bench) -> Logic:
+def _iteration(drawn: boxed.Iteration, local: Names, bench: Bench) -> Logic:
     name = drawn.variable.name
     over = expression(drawn.over, local, bench)
     inside = {name, "partial"} if drawn.kind == "for" else {name}
@@ -214,7 +214,7 @@ def _iteration(drawn: model.Iteration, local: Names, bench: Bench) -> Logic:
     return evaluate
 
 
-def _filter(drawn: model.Filter, local: Names, bench: Bench) -> Logic:
+def _filter(drawn: boxed.Filter, local: Names, bench: Bench) -> Logic:
     over = expression(drawn.over, local, bench)
     match = expression(drawn.match, local | {"item", ANY_NAME}, bench)
 
@@ -222,11 +222,11 @@ def _filter(drawn: model.Filter, local: Names, bench: Bench) -> Logic:
 
 
 _BOXES: dict[type, Callable[[Any, Names, Bench], Logic]] = {
-    model.Context: _context,
-    model.Listing: _listing,
-    model.Relation: _relation,
-    model.Invocation: _invocation,
-    model.Conditional: _conditional,
-    model.Iteration: _iteration,
-    model.Filter: _filter,
+    boxed.Context: _context,
+    boxed.Listing: _listing,
+    boxed.Relation: _relation,
+    boxed.Invocation: _invocation,
+    boxed.Conditional: _conditional,
+    boxed.Iteration: _iteration,
+    boxed.Filter: _filter,
 }

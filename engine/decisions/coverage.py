@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from engine.decisions import cells, model
+from engine.decisions import boxed, cells
 from engine.decisions.cells import Cell
 
 NODES = 20_000
@@ -44,7 +44,7 @@ class Axis:
 class Grid:
     """A table as axes; the questions about it."""
 
-    def __init__(self, drawn: model.Table, allowed: Sequence[str], whole: Sequence[bool]) -> None:
+    def __init__(self, drawn: boxed.Table, allowed: Sequence[str], whole: Sequence[bool]) -> None:
         """`allowed`: for each input its allowed values (unary tests); `whole`: are its numbers whole?"""
         self.count = len(drawn.rules)
         self.axes = [_axis(drawn, place, allowed[place], whole[place]) for place in range(len(drawn.inputs))]
@@ -111,7 +111,7 @@ def _covering(axis: Axis, rule: int) -> int:
     return inside
 
 
-def _axis(drawn: model.Table, place: int, allowed: str, whole: bool) -> Axis:
+def _axis(drawn: boxed.Table, place: int, allowed: str, whole: bool) -> Axis:
     texts = [rule.inputs[place].strip() for rule in drawn.rules]
     sets = [None if cells.is_any(text) else cells.read(text) for text in texts]
     kinds = {cell.kind for cell in sets if cell}

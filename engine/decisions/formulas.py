@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from engine import feel
-from engine.decisions import model
+from engine.decisions import boxed
 from engine.decisions.items import Types
 from engine.decisions.trace import Trace
 from engine.decisions.types import ANY, STRICT, Mismatch, Strictness, Type, convert
@@ -98,12 +98,12 @@ def value_shown(value: Any) -> str:
     return shown(feel.format(value))
 
 
-def literal(drawn: model.Literal, local: frozenset[str], bench: Bench) -> Logic:
+def literal(drawn: boxed.Literal, local: frozenset[str], bench: Bench) -> Logic:
     """The logic of a literal expression, with the conversion to its type."""
     return typed(formula(drawn, local, bench), drawn.type_ref, bench)
 
 
-def formula(drawn: model.Literal, local: frozenset[str], bench: Bench) -> Logic:
+def formula(drawn: boxed.Literal, local: frozenset[str], bench: Bench) -> Logic:
     """The logic of a FEEL text; what cannot be compiled gives null, a note and a finding."""
     if drawn.language:
         bench.complain("foreign_language", language=drawn.language, text=shown(drawn.text))
@@ -123,7 +123,7 @@ def formula(drawn: model.Literal, local: frozenset[str], bench: Bench) -> Logic:
     return _evaluation(compiled)
 
 
-def heads_of(drawn: model.Literal, local: frozenset[str], bench: Bench) -> list[str]:
+def heads_of(drawn: boxed.Literal, local: frozenset[str], bench: Bench) -> list[str]:
     """The names that an expression reads and nobody around it knows; nothing for one that is no FEEL."""
     try:
         reads = feel.compile(drawn.text, bench.known(local)).reads

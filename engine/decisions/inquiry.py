@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine import feel
-from engine.decisions import model
+from engine.decisions import boxed, model
 from engine.decisions.compiling import taken_by
 from engine.decisions.formulas import Values, converted
 from engine.decisions.outside import from_outside
@@ -91,7 +91,7 @@ class Inquiry:
                 values.setdefault(name, self.inputs[name])
         with self.trace.inside(drawn.name, drawn.id):
             result = compiled.logic(values, self.trace)
-            if isinstance(drawn.expression, model.FunctionDefinition):
+            if isinstance(drawn.expression, boxed.FunctionDefinition):
                 return result
             kind = self.model.types.named(drawn.type_ref)
             return converted(result, kind, self.trace, drawn.type_ref)

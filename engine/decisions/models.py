@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from engine.decisions import model
+from engine.decisions import boxed, model
 from engine.decisions.checking import Decidable, decidable, findings
 from engine.decisions.compiling import expression, function_of, invoke
 from engine.decisions.formulas import Bench, Logic, adopt
@@ -121,7 +121,7 @@ class Model:
         if isinstance(drawn, model.Decision):
             logic = expression(drawn.expression, frozenset(), bench, drawn.type_ref)
         else:
-            definition = drawn.function or model.FunctionDefinition((), None)
+            definition = drawn.function or boxed.FunctionDefinition((), None)
             output = self.types.function_output(drawn.type_ref)
             logic = function_of(definition, frozenset(), bench, output)
         undeclared = frozenset(path[0] for path in bench.reads) - bench.outer
@@ -152,8 +152,8 @@ class Model:
         """The names in boxed contexts, relations and output columns: results have them inside."""
         found: set[str] = set()
         for box in inside((self.drawn.decisions, self.drawn.knowledge)):
-            if isinstance(box, model.Variable):
+            if isinstance(box, boxed.Variable):
                 found.add(box.name)
-            elif isinstance(box, model.TableOutput):
+            elif isinstance(box, boxed.TableOutput):
                 found.add(box.name or box.label)
         return found - {""}

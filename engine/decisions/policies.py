@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine import feel
-from engine.decisions import cells, model
+from engine.decisions import boxed, cells
 from engine.decisions.formulas import Bench, Logic, Values, adopt, equal, literal, shown, value_shown
 from engine.decisions.trace import Trace
 from engine.errors import EngineError
@@ -20,7 +20,7 @@ from engine.errors import EngineError
 class Results:
     """The matching rules of one evaluation (0-based places); their outputs are computed when asked for."""
 
-    table: model.Table
+    table: boxed.Table
     inputs: Mapping[str, Any]
     matching: list[int]
     outputs: Sequence[tuple[Logic, ...]]
@@ -47,7 +47,7 @@ Finish = Callable[[Results], Any]
 Ranks = list[list[feel.UnaryTests]]
 
 
-def results_of(drawn: model.Table, local: frozenset[str], bench: Bench, expected: str) -> Finish:
+def results_of(drawn: boxed.Table, local: frozenset[str], bench: Bench, expected: str) -> Finish:
     """How the table makes its result of the matching rules, by its hit policy and its defaults."""
     names = [column.name or column.label for column in drawn.outputs]
     ranks = _ranks(drawn, local, bench, expected)
@@ -69,7 +69,7 @@ def results_of(drawn: model.Table, local: frozenset[str], bench: Bench, expected
         if places is None:
             return None
         rows = [found.row(place) for place in places]
-        if drawn.hit_policy not in model.MULTIPLE:
+        if drawn.hit_policy not in boxed.MULTIPLE:
             return shape(rows[0])
         if drawn.aggregated:
             return _aggregated(drawn, rows, names, found)
@@ -147,7 +147,7 @@ _POLICIES: dict[str, Callable[[Results, Ranks], list[int] | None]] = {
 }
 
 
-def _aggregated(drawn: model.Table, rows: list[tuple[Any, ...]], names: list[str], found: Results) -> Any:
+def _aggregated(drawn: boxed.Table, rows: list[tuple[Any, ...]], names: list[str], found: Results) -> Any:
     """The sum, least, greatest or number of the outputs; of several output columns, each for itself."""
     if drawn.aggregation == "COUNT":
         return adopt(len(rows))
@@ -158,11 +158,11 @@ def _aggregated(drawn: model.Table, rows: list[tuple[Any, ...]], names: list[str
     return made[0] if len(names) == 1 else dict(zip(names, made, strict=True))
 
 
-def _default(drawn: model.Table, local: frozenset[str], bench: Bench, names: list[str]) -> Logic | None:
+def _default(drawn: boxed.Table, local: frozenset[str], bench: Bench, names: list[str]) -> Logic | None:
     if not any(column.default for column in drawn.outputs):
         return None
     given = [
-        literal(model.Literal(column.default or "null", column.type_ref), local, bench)
+        literal(boxed.Literal(column.default or "null", column.type_ref), local, bench)
         for column in drawn.outputs
     ]
     if len(given) == 1:
@@ -172,7 +172,7 @@ def _default(drawn: model.Table, local: frozenset[str], bench: Bench, names: lis
     }
 
 
-def _ranks(drawn: model.Table, local: frozenset[str], bench: Bench, expected: str) -> Ranks:
+def _ranks(drawn: boxed.Table, local: frozenset[str], bench: Bench, expected: str) -> Ranks:
     """For each output its values in order of priority; they matter to PRIORITY and OUTPUT ORDER alone."""
     if drawn.hit_policy not in ("PRIORITY", "OUTPUT ORDER"):
         return []
@@ -183,7 +183,7 @@ def _ranks(drawn: model.Table, local: frozenset[str], bench: Bench, expected: st
 
 
 def _rank_values(
-    column: model.TableOutput, drawn: model.Table, bench: Bench, expected: str
+    column: boxed.TableOutput, drawn: boxed.Table, bench: Bench, expected: str
 ) -> list[feel.UnaryTests]:
     types = bench.types
     component = column.name if len(drawn.outputs) > 1 else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from engine import xml
-from engine.decisions import model
+from engine.decisions import boxed, model
 from engine.decisions.boxes import Sheet, expression_in, function
 from engine.decisions.notation import (
     attribute,
@@ -131,7 +131,7 @@ def _head(node: Any, sheet: Sheet) -> dict[str, str]:
     """What every element of the requirement graph has: id, name, and its variable's name and type."""
     sheet.element, sheet.name = attribute(node, "id"), attribute(node, "name")
     drawn = child(node, "variable")
-    variable = sheet.variable(drawn) if drawn is not None else model.Variable("")
+    variable = sheet.variable(drawn) if drawn is not None else boxed.Variable("")
     return {
         "id": sheet.element or sheet.name,
         "name": sheet.name,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from engine.decisions import cells, model
+from engine.decisions import boxed, cells, model
 from engine.decisions.coverage import RULES, Grid
 from engine.decisions.formulas import shown
 
@@ -30,7 +30,7 @@ class TableCheck:
 
     asked: Model
     drawn: model.Named
-    table: model.Table
+    table: boxed.Table
     complain: Callable[..., None]
 
     def run(self) -> None:
@@ -54,7 +54,7 @@ class TableCheck:
         if table.hit_policy == "FIRST":
             for earlier, rule in grid.hidden():
                 self.complain("rule_hidden", warning=True, row=rule + 1, earlier=earlier + 1)
-        if table.hit_policy not in model.MULTIPLE and not any(column.default for column in table.outputs):
+        if table.hit_policy not in boxed.MULTIPLE and not any(column.default for column in table.outputs):
             gap = grid.gap()
             if gap:
                 self.complain("gap", warning=True, example=gap)
@@ -80,7 +80,7 @@ class TableCheck:
             and not heads & computed
         )
 
-    def _allowed(self, column: model.TableInput) -> str:
+    def _allowed(self, column: boxed.TableInput) -> str:
         """The values that can come into a column, by its own list or by the type of what it reads."""
         types = self.asked.types
         if column.values:
@@ -105,7 +105,7 @@ class TableCheck:
                     self.complain("output_not_listed", warning=True, row=number, value=text)
 
 
-def _regular(table: model.Table) -> bool:
+def _regular(table: boxed.Table) -> bool:
     """Is the table whole enough to be searched? What it lacks was said when it was compiled."""
     width, height = len(table.inputs), len(table.outputs)
     return all(len(rule.inputs) == width and len(rule.outputs) == height for rule in table.rules)

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from engine.decisions import cells, model
+from engine.decisions import boxed, cells
 from engine.decisions.formulas import Bench, Logic, Match, Values, literal, nothing, shown, tests, value_shown
 from engine.decisions.policies import Results, results_of
 from engine.decisions.trace import Hit, Trace
 
-POLICIES = frozenset({"UNIQUE", "ANY", "FIRST", "PRIORITY", *model.MULTIPLE})
+POLICIES = frozenset({"UNIQUE", "ANY", "FIRST", "PRIORITY", *boxed.MULTIPLE})
 AGGREGATIONS = frozenset({"SUM", "MIN", "MAX", "COUNT"})
 
 
@@ -66,7 +66,7 @@ class Column:
         return found & candidates
 
 
-def table(drawn: model.Table, local: frozenset[str], bench: Bench, expected: str) -> Logic:
+def table(drawn: boxed.Table, local: frozenset[str], bench: Bench, expected: str) -> Logic:
     """The logic of a decision table; `expected` is the type whose allowed values give the priorities."""
     if not _executable(drawn, bench):
         return nothing("not_executable", text=drawn.id)
@@ -110,7 +110,7 @@ def _allowed(columns: list[Column], asked: list[Any], values: Values, trace: Tra
     return True
 
 
-def _column(drawn: model.Table, place: int, local: frozenset[str], bench: Bench) -> Column:
+def _column(drawn: boxed.Table, place: int, local: frozenset[str], bench: Bench) -> Column:
     head = drawn.inputs[place]
     allowed = None if cells.is_any(head.values) else tests(head.values, local, bench)
     column = Column(head.title, literal(head.expression, local, bench), allowed)
@@ -139,9 +139,9 @@ def _place(column: Column, text: str, rules: int, match: Match | None) -> None:
         column.questions.append(question)
 
 
-def _outputs(drawn: model.Table, rule: model.Rule, local: frozenset[str], bench: Bench) -> tuple[Logic, ...]:
+def _outputs(drawn: boxed.Table, rule: boxed.Rule, local: frozenset[str], bench: Bench) -> tuple[Logic, ...]:
     return tuple(
-        literal(model.Literal(text, column.type_ref, rule.id), local, bench)
+        literal(boxed.Literal(text, column.type_ref, rule.id), local, bench)
         if text.strip() not in ("", "-")
         else _empty
         for text, column in zip(rule.outputs, drawn.outputs, strict=True)
@@ -152,7 +152,7 @@ def _empty(values: Values, trace: Trace) -> None:
     """An output that the owner left open is null."""
 
 
-def _executable(drawn: model.Table, bench: Bench) -> bool:
+def _executable(drawn: boxed.Table, bench: Bench) -> bool:
     """Say what is wrong with the table as a whole; only a table without such findings is executed."""
     before = len(bench.findings)
     for complain in (_form, _policy, _widths):
@@ -160,7 +160,7 @@ def _executable(drawn: model.Table, bench: Bench) -> bool:
     return len(bench.findings) == before
 
 
-def _form(drawn: model.Table, bench: Bench) -> None:
+def _form(drawn: boxed.Table, bench: Bench) -> None:
     if not drawn.outputs:
         bench.complain("no_outputs")
     names = [column.name or column.label for column in drawn.outputs]
@@ -169,7 +169,7 @@ def _form(drawn: model.Table, bench: Bench) -> None:
             bench.complain("unnamed_output", place=place + 1)
 
 
-def _policy(drawn: model.Table, bench: Bench) -> None:
+def _policy(drawn: boxed.Table, bench: Bench) -> None:
     if drawn.hit_policy not in POLICIES:
         bench.complain("hit_policy", policy=drawn.hit_policy)
     if drawn.aggregated and drawn.aggregation not in AGGREGATIONS:
@@ -179,7 +179,7 @@ def _policy(drawn: model.Table, bench: Bench) -> None:
         bench.complain("foreign_language", language=language, text=shown(drawn.id))
 
 
-def _widths(drawn: model.Table, bench: Bench) -> None:
+def _widths(drawn: boxed.Table, bench: Bench) -> None:
     for number, rule in enumerate(drawn.rules, 1):
         if len(rule.inputs) != len(drawn.inputs):
             bench.complain("input_width", row=number, found=len(rule.inputs), expected=len(drawn.inputs))

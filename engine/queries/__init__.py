@@ -20,28 +20,18 @@ from engine.queries import parameters as programme_parameters
 from engine.queries import whole as everything
 from engine.queries.access import AccessQueries
 from engine.queries.administration import AdministrationQueries
+from engine.queries.case_views import CaseWish, DocumentPage, Span
 from engine.queries.deadlines import DeadlineQueries
 from engine.queries.demonstration import DemoQueries
 from engine.queries.desk import DeskQueries
+from engine.queries.desk_views import Filters, Tab
+from engine.queries.inbox_views import Counts, Inbox
 from engine.queries.opening import opening_page
 from engine.queries.search import SearchQueries
 from engine.queries.selection import SelectionQueries
+from engine.queries.task_views import TaskPage
 from engine.queries.team import TeamQueries
-from engine.queries.views import (
-    CasePage,
-    Cases,
-    CaseWish,
-    Counts,
-    DocumentFile,
-    DocumentPage,
-    Filters,
-    Inbox,
-    OpeningPage,
-    ProcessRow,
-    Span,
-    Tab,
-    TaskPage,
-)
+from engine.queries.views import CasePage, Cases, DocumentFile, OpeningPage, ProcessRow
 from engine.schema import person, process
 from engine.wording import Language
 

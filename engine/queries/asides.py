@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.people import Directory
-from engine.queries.views import PersonRow, RequestRow
+from engine.queries.desk_views import PersonRow, RequestRow
 from engine.schema import case, request, task
 
 

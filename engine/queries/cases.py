@@ -14,13 +14,14 @@ from engine import feel, forms, permissions, tree
 from engine.clock import today
 from engine.errors import NotFound, Reason
 from engine.people import Directory, Person
+from engine.queries.case_views import CaseWish
 from engine.queries.changes import changes
 from engine.queries.files import documents, how_many
 from engine.queries.inbox import open_in_case
 from engine.queries.people_of import past_deadlines, people_of
 from engine.queries.reading import INCIDENTS, Names, case_head, may_write, own_places
 from engine.queries.timeline import entries
-from engine.queries.views import CasePage, CaseRow, Cases, CaseWish, Diagram, IncidentRow
+from engine.queries.views import CasePage, CaseRow, Cases, Diagram, IncidentRow
 from engine.queries.work import diagram
 from engine.rules import RunState
 from engine.schema import case, member, run, task

@@ -12,9 +12,9 @@ from sqlalchemy.engine import Connection, Row
 from engine import forms, tree
 from engine.errors import NotFound
 from engine.people import Directory, Person
+from engine.queries.case_views import Changes, FieldChange
 from engine.queries.reading import Names
 from engine.queries.timeline import entry, known_to
-from engine.queries.views import Changes, FieldChange
 from engine.rules import references
 from engine.schema import event, visit
 from engine.shelf import Shelf

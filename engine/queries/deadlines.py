@@ -13,12 +13,13 @@ from sqlalchemy.engine import Connection
 from engine.clock import local, today
 from engine.people import Directory, Person
 from engine.permissions import superiors
+from engine.queries.desk_views import Filters
 from engine.queries.inbox import key, parse
+from engine.queries.inbox_views import InboxRow
 from engine.queries.nearest import at_places
 from engine.queries.periods import midnight
 from engine.queries.reader import Reader
 from engine.queries.reading import SOON, TASK_COLUMNS, inbox_row, own_places
-from engine.queries.views import Filters, InboxRow
 from engine.rules.reminders import NEAR
 from engine.schema import NEVER, case, notice, task
 from engine.shelf import Titles

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from engine import jobs, permissions
 from engine.clock import today
 from engine.people import Actor
+from engine.queries.desk_views import PersonRow
 from engine.queries.reader import Reader
 from engine.queries.reading import TASK_COLUMNS
-from engine.queries.views import PersonRow
 from engine.rules import facts_of
 from engine.schema import case, person, task
 from engine.store.rows import task_state

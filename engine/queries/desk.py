@@ -15,12 +15,8 @@ from engine.errors import NotFound
 from engine.people import Person
 from engine.queries import calendar, inbox, narrowing, saved
 from engine.queries.cases import find_case
-from engine.queries.files import visible
-from engine.queries.reader import Reader
-from engine.queries.sources import sources
-from engine.queries.views import (
+from engine.queries.desk_views import (
     Choices,
-    Counts,
     Filters,
     FollowUpAbout,
     FollowUpRow,
@@ -30,6 +26,10 @@ from engine.queries.views import (
     Tab,
     ViewRow,
 )
+from engine.queries.files import visible
+from engine.queries.inbox_views import Counts
+from engine.queries.reader import Reader
+from engine.queries.sources import sources
 from engine.schema import case, document, follow_up, notice, person, task
 
 

@@ -10,10 +10,11 @@ from sqlalchemy.engine import Connection
 
 from engine.clock import today
 from engine.people import Directory, Person
+from engine.queries.desk_views import COUNTED, Filters, Tab
+from engine.queries.inbox_views import Counts, Inbox, InboxRow
 from engine.queries.nearest import common, is_open, nearest
 from engine.queries.reading import TASK_COLUMNS, Names, inbox_row
 from engine.queries.sources import sources
-from engine.queries.views import COUNTED, Counts, Filters, Inbox, InboxRow, Tab
 from engine.schema import NEVER, case, follow_up, notice, request, run, task
 
 _OPEN = ("open", "claimed")

@@ -12,8 +12,8 @@ from sqlalchemy.engine import Connection, Row
 
 from engine.people import Directory, Person
 from engine.queries import inbox
+from engine.queries.desk_views import COUNTED, Choices, Filters, Option, Tab
 from engine.queries.periods import PERIODS, period_of
-from engine.queries.views import COUNTED, Choices, Filters, Option, Tab
 from engine.schema import case, task
 from engine.shelf import Titles
 

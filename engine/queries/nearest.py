@@ -15,9 +15,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine.queries.barred import free_for, free_for_one_of
+from engine.queries.desk_views import Filters
 from engine.queries.periods import midnight
 from engine.queries.sources import ANY, Desk, Sources
-from engine.queries.views import Filters
 from engine.schema import case, task
 
 RECENT = 500

@@ -16,9 +16,9 @@ from engine import tree
 from engine.errors import EngineError, NotFound
 from engine.library import origins
 from engine.people import Directory, Person
+from engine.queries.case_views import DocumentPage, Origin
 from engine.queries.files import document_row, latest_number, seen_by
 from engine.queries.timeline import signed
-from engine.queries.views import DocumentPage, Origin
 from engine.schema import case, content, document, event, run
 from engine.shelf import Shelf
 

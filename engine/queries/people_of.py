@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from engine.people import Directory
+from engine.queries.case_views import DeadlineRow, PersonOfCase
 from engine.queries.reading import Names, task_deadline_steps
 from engine.queries.timeline import known_to
-from engine.queries.views import DeadlineRow, PersonOfCase
 from engine.schema import event, run, task
-from engine.store.rows import SYSTEM_ID
+from engine.store.event_rows import SYSTEM_ID
 from engine.wording import Language
 
 MOST = 60

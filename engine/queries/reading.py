@@ -14,8 +14,10 @@ from engine import deadlines, permissions, tree
 from engine.clock import local, today
 from engine.errors import Reason
 from engine.people import Actor, Deputy, Directory, Person
+from engine.queries.desk_views import PersonRow, Tab
+from engine.queries.inbox_views import DueView, InboxRow
 from engine.queries.sources import acting_for
-from engine.queries.views import CaseHead, DueView, InboxRow, PersonRow, Tab
+from engine.queries.views import CaseHead
 from engine.rules import TaskState, facts_of
 from engine.schema import case, run, task
 from engine.store.rows import task_state

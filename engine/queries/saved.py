@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from engine.people import Directory, Person
-from engine.queries.views import Filters, ViewRow
+from engine.queries.desk_views import Filters, ViewRow
 from engine.schema import saved_view, standard_view
 
 MOST = 30

@@ -13,10 +13,11 @@ from sqlalchemy.engine import Connection
 
 from engine.clock import today
 from engine.people import Directory, Person
+from engine.queries.desk_views import PersonRow
 from engine.queries.files import document_row, latest_number, visible
 from engine.queries.reader import Reader
 from engine.queries.reading import INCIDENTS, Names, case_head, own_places
-from engine.queries.views import CaseHead, DocumentRow, Found, PersonRow
+from engine.queries.views import CaseHead, DocumentRow, Found
 from engine.schema import case, document, member, search_word
 from engine.store.words import words_of
 

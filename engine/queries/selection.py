@@ -20,9 +20,10 @@ from engine.library import Version
 from engine.people import Actor, Directory, Person
 from engine.permissions import TaskFacts, Verb, Verdict
 from engine.queries import inbox
+from engine.queries.desk_views import Filters, PersonRow, Tab
+from engine.queries.inbox_views import InboxRow
 from engine.queries.reader import Reader
 from engine.queries.reading import TASK_COLUMNS, Names, inbox_row
-from engine.queries.views import Filters, InboxRow, PersonRow, Tab
 from engine.queries.work import may_look
 from engine.rules import facts_of
 from engine.schema import case, run, task

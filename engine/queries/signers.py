@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from engine import feel
 from engine.bpmn.model import Element
 from engine.people import Directory
-from engine.queries.views import Signer
+from engine.queries.case_views import Signer
 from engine.rules import TaskState
 from engine.rules.surroundings import value
 from engine.schema import task

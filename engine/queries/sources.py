@@ -8,7 +8,7 @@ from datetime import date
 
 from engine.people import Deputy, Directory, Person
 from engine.permissions import covers
-from engine.queries.views import Tab
+from engine.queries.desk_views import Tab
 from engine.rules import TaskState
 
 ANY = ""

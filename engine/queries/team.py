@@ -13,10 +13,11 @@ from engine.errors import Reason
 from engine.people import Actor, Deputy, Directory, Person
 from engine.permissions import TaskFacts, Verdict
 from engine.queries.asides import request_rows
+from engine.queries.desk_views import DeputyRow, PersonRow, RequestRow
 from engine.queries.nearest import is_open
 from engine.queries.reader import Reader
 from engine.queries.timeline import entry
-from engine.queries.views import DeputyRow, Entry, PersonRow, RequestRow
+from engine.queries.views import Entry
 from engine.queries.work import task_and_case
 from engine.schema import directory_event, process, request, task
 

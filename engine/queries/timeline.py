@@ -12,8 +12,9 @@ from sqlalchemy.engine import Connection, Row
 
 from engine import events, forms, tree
 from engine.people import Directory
+from engine.queries.case_views import Span
 from engine.queries.reading import Names
-from engine.queries.views import Entry, Span
+from engine.queries.views import Entry
 from engine.schema import event
 from engine.wording import Language, say
 

@@ -20,7 +20,9 @@ from engine.library import Version
 from engine.people import Actor, Directory, Person
 from engine.permissions import Verb, Verdict, covers
 from engine.queries.asides import request_rows
+from engine.queries.case_views import Span
 from engine.queries.changes import changes
+from engine.queries.desk_views import PersonRow
 from engine.queries.files import documents, how_many
 from engine.queries.last_year import Place, last_year
 from engine.queries.origins import origins
@@ -34,10 +36,11 @@ from engine.queries.reading import (
     own_places,
 )
 from engine.queries.signers import signers
+from engine.queries.task_views import TaskPage, WayBack
 from engine.queries.timeline import entries
-from engine.queries.views import Ahead, Diagram, PersonRow, Span, TaskPage, WayBack
+from engine.queries.views import Diagram
 from engine.rules import CaseState, RunState, TaskState, facts_of, may_recall
-from engine.rules.ahead import Spot, ahead
+from engine.rules.ahead import Ahead, Spot, ahead
 from engine.rules.surroundings import names as known_names
 from engine.rules.surroundings import references, seen
 from engine.schema import case, event, request, run, task

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from engine import tree
 from engine.rules import Meanwhile
 from engine.schema import event, person, task
-from engine.store.rows import SYSTEM_ID
+from engine.store.event_rows import SYSTEM_ID
 
 
 def meanwhile(connection: Connection, case_id: str, undo: Mapping[str, Any] | None) -> tuple[Meanwhile, ...]:

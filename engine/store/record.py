@@ -19,7 +19,7 @@ from engine.database import put
 from engine.ids import CaseId, TaskId
 from engine.rules import CaseState, JobWanted, Outcome
 from engine.schema import case, content, document, event, follow_up, job, member, request, run, task
-from engine.store import rows
+from engine.store import aside_rows, event_rows, rows
 from engine.store.words import put_words, words_of
 
 
@@ -53,7 +53,7 @@ class Writer:
             return Receipt(CaseId(before.id), before.number, before.revision, self.request_id)
         revision = before.revision + 1
         first, head = (self.row.events, self.row.head) if self.row else (0, ledger.START)
-        chain, head = rows.chain(after, outcome.facts, self.now, first=first, head=head)
+        chain, head = event_rows.chain(after, outcome.facts, self.now, first=first, head=head)
         for one in chain:
             one["revision"] = revision
         if chain:
@@ -170,10 +170,10 @@ class Writer:
 
     def _asides(self, after: CaseState, outcome: Outcome) -> None:
         """Requests and follow-ups: what is asked and noted beside the way of the paper."""
-        asked = [rows.request_row(after.id, one) for one in outcome.requests.values()]
+        asked = [aside_rows.request_row(after.id, one) for one in outcome.requests.values()]
         if asked:
             put(self.connection, request, asked, update=("state", "answered_at", "answer"))
-        noted = [rows.follow_up_row(after.id, one) for one in outcome.follow_ups.values()]
+        noted = [aside_rows.follow_up_row(after.id, one) for one in outcome.follow_ups.values()]
         if noted:
             put(self.connection, follow_up, noted, update=("due_on", "state", "closed_at"))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -11,68 +11,21 @@ from typing import Any
 from sqlalchemy import Column
 from sqlalchemy.engine import Row
 
-from engine import ledger, tree
+from engine import tree
 from engine.ids import new
 from engine.library import Version
 from engine.people import Directory
 from engine.rules import (
     CaseState,
     Edited,
-    Fact,
-    FollowUpState,
     JobWanted,
     NewDocument,
     Outcome,
-    RequestState,
     RunState,
     TaskState,
 )
 from engine.schema import NEVER, document, task
-
-SYSTEM_ID = "system"
-SYSTEM_NAME = "Laufmappe"
-"""Who automatic steps are credited to; never the last person who happened to click."""
-
-
-def chain(
-    state: CaseState, facts: Sequence[Fact], now: datetime, *, first: int, head: str
-) -> tuple[list[dict[str, Any]], str]:
-    """The rows of events, each leaf holding on to the one before; and the new head."""
-    rows: list[dict[str, Any]] = []
-    for seq, fact in enumerate(facts, start=first + 1):
-        row = event_row(state, fact, now, seq=seq, previous=head)
-        head = row["leaf_hash"]
-        rows.append(row)
-    return rows, head
-
-
-def event_row(state: CaseState, fact: Fact, now: datetime, *, seq: int, previous: str) -> dict[str, Any]:
-    payload, salt = tree.dumps(fact.event.payload()), ledger.salt()
-    actor, absent = fact.actor, fact.actor.represents if fact.actor else None
-    row = {
-        "case_id": state.id,
-        "seq": seq,
-        "at": now,
-        "kind": fact.event.kind,
-        "actor_id": actor.person.id if actor else SYSTEM_ID,
-        "represented_id": absent.id if absent else None,
-        "run_id": getattr(fact.event, "run", None) or None,
-        "element": getattr(fact.event, "element", None) or None,
-        "version_id": fact.run.version.id if fact.run else None,
-        "payload_hash": ledger.payload_hash(salt, payload),
-        "previous_hash": previous,
-    }
-    return {
-        **row,
-        "leaf_hash": ledger.leaf_hash(ledger.leaf(row)),
-        "actor_name": actor.person.name if actor else SYSTEM_NAME,
-        "represented_name": absent.name if absent else None,
-        "organisation_id": fact.run.organisation if fact.run else None,
-        "place_id": fact.organisation,
-        "payload": payload,
-        "salt": salt,
-        "request_id": None,
-    }
+from engine.store.event_rows import SYSTEM_NAME
 
 
 def task_row(after: CaseState, one: TaskState, outcome: Outcome) -> dict[str, Any]:
@@ -277,78 +230,6 @@ def job_row(one: JobWanted, case_id: str | None, now: datetime) -> dict[str, Any
         "attempts": 0,
         "created_at": now,
     }
-
-
-def request_row(case_id: str, one: RequestState) -> dict[str, Any]:
-    """The row of a question or a signature asked for."""
-    return {
-        "id": one.id,
-        "case_id": case_id,
-        "task_id": one.task,
-        "kind": one.kind,
-        "asked_by": one.asked_by,
-        "asked_of": one.asked_of,
-        "text": one.text,
-        "round": one.round,
-        "state": one.state,
-        "asked_at": one.asked_at,
-        "answered_at": one.answered_at,
-        "answer": one.answer,
-    }
-
-
-def request_state(row: Row[Any]) -> RequestState:
-    """A question or signature from its row."""
-    return RequestState(
-        id=row.id,
-        task=row.task_id,
-        kind=row.kind,
-        asked_by=row.asked_by,
-        asked_of=row.asked_of,
-        text=row.text,
-        state=row.state,
-        asked_at=row.asked_at,
-        round=row.round,
-        answered_at=row.answered_at,
-        answer=row.answer,
-    )
-
-
-def follow_up_row(case_id: str, one: FollowUpState) -> dict[str, Any]:
-    """The row of a follow-up."""
-    return {
-        "id": one.id,
-        "case_id": case_id,
-        "task_id": one.task,
-        "document_id": one.document,
-        "person_id": one.person,
-        "organisation_id": one.organisation,
-        "due_on": one.due_on,
-        "reason": one.reason,
-        "every": one.every,
-        "for_deputy": one.for_deputy,
-        "state": one.state,
-        "created_at": one.created_at,
-        "closed_at": one.closed_at,
-    }
-
-
-def follow_up_state(row: Row[Any]) -> FollowUpState:
-    """A follow-up from its row."""
-    return FollowUpState(
-        id=row.id,
-        person=row.person_id,
-        due_on=row.due_on,
-        reason=row.reason,
-        created_at=row.created_at,
-        task=row.task_id,
-        document=row.document_id,
-        organisation=row.organisation_id,
-        every=row.every,
-        for_deputy=row.for_deputy,
-        state=row.state,
-        closed_at=row.closed_at,
-    )
 
 
 def fitted(column: Column[Any], text: str | None) -> str | None:

@@ -28,7 +28,7 @@ from engine.rules import (
 )
 from engine.schema import case, document, event, follow_up, request, run, task
 from engine.shelf import Shelf
-from engine.store import rows
+from engine.store import aside_rows, rows
 from engine.store.former import Former, former
 from engine.store.record import Receipt, Writer, document_number
 
@@ -168,7 +168,7 @@ class Turn:
         row = self.connection.execute(chosen).one_or_none()
         if row is None:
             raise NotFound("request_unknown")
-        return rows.request_state(row)
+        return aside_rows.request_state(row)
 
     def follow_up(self, identifier: str) -> FollowUpState:
         """A follow-up of this case. Raises NotFound."""
@@ -176,7 +176,7 @@ class Turn:
         row = self.connection.execute(chosen).one_or_none()
         if row is None:
             raise NotFound("follow_up_unknown")
-        return rows.follow_up_state(row)
+        return aside_rows.follow_up_state(row)
 
     def former(self, case_id: str) -> Former:
         """An earlier case that the actor may know of. Raises NotFound."""

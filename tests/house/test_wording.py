@@ -46,11 +46,8 @@ def test_every_kind_of_event_has_a_sentence() -> None:
 
 
 def test_every_refusal_in_the_code_has_a_sentence() -> None:
-    """Each code that the shell raises is in the catalogue of reasons."""
-    root = FOLDER.parent
-    folders = ("commands", "rules", "store", "queries", "worker", "simulate", "cli")
-    sources = [path for folder in folders for path in (root / folder).glob("*.py")]
-    sources += [root / f"{name}.py" for name in ("permissions", "shelf", "jobs", "demo")]
+    """Each code that the engine raises is in the catalogue of reasons."""
+    sources = list(FOLDER.parent.rglob("*.py"))
     errors = "NotFound|NotAllowed|NotOpen|AlreadyDone|Stale|Rejected|EngineError|TransientError|Reason"
     raised = rf"(?:{errors})\(\s*\"([\w.]+)\""
     used = {code for path in sources for code in re.findall(raised, path.read_text(encoding="utf-8"))}

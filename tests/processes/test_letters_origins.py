@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from engine import feel
 from engine.permissions import AUDIT
-from engine.queries.views import Origin
+from engine.queries.case_views import Origin
 from engine.schema import document
 from tests.processes.playing import finished
 

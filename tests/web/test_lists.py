@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.queries.views import Filters
+from engine.queries.desk_views import Filters
 from tests.web.reading import Page, get, send
 from tests.web.world import World
 

@@ -16,7 +16,7 @@ from engine.commands import Engine, Origin
 from engine.config import Config
 from engine.ids import OrganisationId
 from engine.people import Actor, Assignment, Organisation, Person
-from engine.queries.views import Filters
+from engine.queries.desk_views import Filters
 from engine.store import crowd, directory
 from tests.engine.inbox.desk import staff
 from web.app import create_app

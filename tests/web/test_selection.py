@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.queries.views import Tab
+from engine.queries.desk_views import Tab
 from tests.web.reading import Page, get, send
 from tests.web.world import ANSWERS, World
 

@@ -9,7 +9,7 @@ import pytest
 from engine.commands import Engine
 from engine.config import Config
 from tests.engine.cli.test_commands import answered, run
-from tests.engine.shell.test_migration import checked, publish, scene
+from tests.engine.shell.migrating import checked, publish, scene
 
 OWNER = ("--by", "Demo prozessverantwortung haus")
 WHY = ("--reason", "Neue Dienstanweisung")

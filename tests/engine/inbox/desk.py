@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from engine.commands import Engine
 from engine.ids import OrganisationId
 from engine.people import Actor, Assignment
-from engine.queries.views import InboxRow, Tab
+from engine.queries.desk_views import Tab
+from engine.queries.inbox_views import InboxRow
 from engine.store import directory
 from tests.engine.shell.house import APPROVAL, FORMS, furnish, open_task
 

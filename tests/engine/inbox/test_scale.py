@@ -12,9 +12,9 @@ from engine.clock import today
 from engine.commands import Engine
 from engine.ids import OrganisationId
 from engine.people import Actor, Assignment, Organisation, Person
+from engine.queries.desk_views import Filters, Tab
 from engine.queries.nearest import nearest
 from engine.queries.sources import sources
-from engine.queries.views import Filters, Tab
 from engine.store import crowd, directory
 from tests.engine.inbox.desk import staff
 from tests.engine.shell.test_cost import counted

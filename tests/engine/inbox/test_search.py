@@ -9,7 +9,7 @@ import pytest
 from engine.commands import Engine
 from engine.errors import NotFound, Rejected
 from engine.people import Person
-from engine.queries.views import Filters
+from engine.queries.desk_views import Filters
 from tests.engine.inbox.desk import first_task, listed, second_task, staff
 
 

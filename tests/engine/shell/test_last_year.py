@@ -12,7 +12,7 @@ from engine.commands import Engine
 from engine.errors import NotFound, Rejected
 from engine.ids import OrganisationId
 from engine.people import Actor, Assignment, Organisation
-from engine.queries.views import TaskPage
+from engine.queries.task_views import TaskPage
 from engine.store import directory
 from tests.engine.shell.house import APPROVAL, FORMS, YAML, form, furnish, open_task
 

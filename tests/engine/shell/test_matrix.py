@@ -45,7 +45,7 @@ ALLOWED: Mapping[str, set[str]] = {
     "return_delegated": set(),
     "recall": set(),
     "reassign": {"superior", "administrator"},
-    "comment": (INSIDE - {"auditor"}) | {"deputy elsewhere", "other house"},
+    "comment": (INSIDE - {"auditor", "administrator"}) | {"deputy elsewhere", "other house"},
     "attach": {"holder", "deputy"},
     "open_case": {"holder"},
     "retry": {"administrator"},

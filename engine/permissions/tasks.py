@@ -1,69 +1,15 @@
-"""May this person do this to this task, and if not, why: one answer for the button and for the server.
-
-Pure: no tables, no clock. The same verdict refuses the verb and hides the button.
-"""
+"""Who may do which verb to a task, rule by rule; the first rule that says no gives the reason."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, Literal
 
 from engine.errors import Reason
-from engine.ids import OrganisationId, PersonId
-from engine.parameters import Proposal
-from engine.people import Actor, Assignment, Deputy, Directory, Person
-
-Verb = Literal[
-    "claim",
-    "release",
-    "complete",
-    "hand_back",
-    "save_draft",
-    "delegate",
-    "return_delegated",
-    "reassign",
-    "ask",
-    "request_signature",
-]
-
-ADMINISTRATION = "administration"
-AUDIT = "pruefung_lesend"
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Yes, or no with the reason."""
-
-    allowed: bool
-    reason: Reason | None = None
-
-
-@dataclass(frozen=True)
-class TaskFacts:
-    """What the rules need to know of a task."""
-
-    role: str
-    organisation: OrganisationId | None
-    state: str
-    assignee: PersonId | None = None
-    process: str = ""
-    four_eyes: str | None = None
-    acted: Mapping[str, str] = field(default_factory=dict)
-    """Personnel id → name of everybody who already acted elsewhere in the same four-eyes group and scope."""
-    signature: str = "none"
-    deputy_allowed: bool = True
-    owner: PersonId | None = None
-    """Who delegated the task; `returns` tells that it goes back there for completion."""
-    returns: bool = False
-    cosigners: tuple[Mapping[str, Any], ...] = ()
-    """Who was asked to sign first: personnel id, name, state."""
-    superiors: tuple[str, ...] = ()
-    """The roles above the task's role, the nearest first."""
-
-
-YES = Verdict(True)
+from engine.ids import PersonId
+from engine.people import Actor, Directory, Person
+from engine.permissions.offices import covers, holds
+from engine.permissions.verdict import ADMINISTRATION, YES, TaskFacts, Verb, Verdict
 
 
 def may(actor: Actor, verb: Verb, task: TaskFacts, directory: Directory, day: date) -> Verdict:
@@ -98,91 +44,6 @@ def may_sign(person: Person, by: Actor, task: TaskFacts, directory: Directory, d
     return may_receive(person, task, directory, day, prepares=True)
 
 
-def is_superior(actor: Actor, held: Iterable[Assignment], above: Mapping[str, str], day: date) -> bool:
-    """Whether `actor`, in person, stands above one of the roles `held`; `above`: role → its superior."""
-    mine = {(one.role, one.organisation) for one in actor.person.roles_on(day)}
-    return any(
-        (role, one.organisation) in mine for one in held if one.on(day) for role in superiors(one.role, above)
-    )
-
-
-def superiors(role: str, above: Mapping[str, str]) -> tuple[str, ...]:
-    """The roles above `role`, the nearest first; a circle ends where it began."""
-    found: list[str] = []
-    while (following := above.get(role)) and following not in found:
-        found.append(following)
-        role = following
-    return tuple(found)
-
-
-def may_arrange(
-    actor: Actor, absent: Person, deputy: Person | None, above: Mapping[str, str], day: date
-) -> Verdict:
-    """Whether `actor` may arrange or end that `deputy` acts for `absent`: oneself, superior, administration.
-
-    In person only: a deputy arranges no further deputies, so that no chain can come to be.
-    """
-    if actor.represents is not None:
-        return Verdict(False, Reason("deputy_arranges_no_deputy", {"deputy": actor.person.name}))
-    if deputy is not None and deputy.personnel_id == absent.personnel_id:
-        return Verdict(False, Reason("deputy_of_oneself"))
-    if deputy is not None and not deputy.active:
-        return Verdict(False, Reason("person_gone", {"person": deputy.name}))
-    own = actor.person.personnel_id == absent.personnel_id
-    admin = any(one.role == ADMINISTRATION for one in actor.person.roles_on(day))
-    if own or admin or is_superior(actor, absent.assignments, above, day):
-        return YES
-    return Verdict(False, Reason("may_not_arrange_deputy", {"absent": absent.name}))
-
-
-def may_administer(person: Person, day: date) -> Verdict:
-    """Whether `person` may change people, organisations, roles and the calendar. In person only."""
-    if person.active and any(one.role == ADMINISTRATION for one in person.roles_on(day)):
-        return YES
-    return Verdict(False, Reason("administration_only"))
-
-
-_PARAMETERS = Reason("parameter_administration")
-
-
-def may_propose_parameter(actor: Actor, day: date) -> Verdict:
-    """Whether `actor` may propose what a parameter is worth: the administration, in person."""
-    if actor.represents is not None or not actor.person.active:
-        return Verdict(False, Reason("parameter_in_person"))
-    return YES if may_administer(actor.person, day).allowed else Verdict(False, _PARAMETERS)
-
-
-def may_decide_parameter(actor: Actor, proposal: Proposal, day: date) -> Verdict:
-    """Whether `actor` may release it: another person of the administration than who proposed it."""
-    allowed = may_propose_parameter(actor, day)
-    if allowed.allowed and actor.person.personnel_id == proposal.proposed_personnel_id:
-        return Verdict(False, Reason("parameter_own", {"person": proposal.proposed_by_name}))
-    return allowed
-
-
-def covers(arrangement: Deputy, role: str, process: str) -> bool:
-    """Whether an arrangement is made for this role and this process."""
-    return _covers(arrangement.roles, role) and _covers(arrangement.processes, process)
-
-
-def knows(person: Person, organisations: frozenset[str], day: date) -> bool:
-    """Whether `person` may know of a case in which `organisations` take part; auditors may know of all."""
-    return any(one.role == AUDIT or one.organisation in organisations for one in person.roles_on(day))
-
-
-def works_at(person: Person, organisations: frozenset[str], day: date) -> OrganisationId | None:
-    """At which of the organisations `person` does casework; who audits or administers there only reads."""
-    for one in person.roles_on(day):
-        if one.organisation in organisations and one.role not in (AUDIT, ADMINISTRATION):
-            return one.organisation
-    return None
-
-
-def holds(person: Person, role: str, organisation: OrganisationId | None, day: date) -> bool:
-    """Whether `person` holds `role` at `organisation` on `day`."""
-    return any(one.role == role and one.organisation == organisation for one in person.roles_on(day))
-
-
 def _open(actor: Actor, task: TaskFacts, directory: Directory, day: date) -> Reason | None:
     if task.state in ("open", "claimed"):
         return None
@@ -199,10 +60,6 @@ def _represents(actor: Actor, task: TaskFacts, directory: Directory, day: date) 
     if any(covers(one, task.role, task.process) for one in arrangements):
         return None
     return Reason("not_a_deputy", facts)
-
-
-def _covers(limited_to: frozenset[str], asked: str) -> bool:
-    return not limited_to or asked in limited_to
 
 
 def _role(actor: Actor, task: TaskFacts, directory: Directory, day: date) -> Reason | None:
@@ -319,6 +176,8 @@ def _name(directory: Directory, person: PersonId | None) -> str:
 
 _Rule = Callable[[Actor, TaskFacts, Directory, date], Reason | None]
 _ACT: tuple[_Rule, ...] = (_open, _represents, _role, _free, _four_eyes, _no_administrator)
+
+
 _RULES: Mapping[Verb, tuple[_Rule, ...]] = {
     "claim": (_open, _represents, _role, _free_or_own, _four_eyes, _no_administrator),
     "complete": (*_ACT, _not_lent, _signed),
