@@ -27,6 +27,7 @@ from web.diagrams import diagrams
 from web.documents import WORD, documents
 from web.follow_ups import follow_ups
 from web.languages import LANGUAGES, languages, speak
+from web.migration import migration
 from web.notices import notices
 from web.oidc import connect, oidc
 from web.operation import operation
@@ -66,6 +67,7 @@ BLUEPRINTS = (
     overviews,
     parameters,
     processes,
+    migration,
     diagrams,
 )
 

@@ -65,7 +65,7 @@ def add() -> Response | tuple[str, int]:
     except Rejected as fault:
         box = BOXES.get(fault.reason.code, "again-day")
         return _form(request.form, {box: fault.reason.sentence(language())}), 422
-    flash(_("Wiedervorlage am %(day)s.", day=weekday(due_on)), "success")
+    flash(_("Wiedervorlage am %(day)s", day=weekday(due_on)), "success")
     return redirect(safe_target(request.form.get("next")), 303)
 
 
@@ -92,7 +92,7 @@ def postpone(follow_up_id: str) -> Response | tuple[str, int]:
         engine().postpone_follow_up(follow_up_id, by=Actor(asker()), due_on=due_on, request_id=request_id())
     except Rejected as fault:
         return _list({box: fault.reason.sentence(language())}), 409
-    flash(_("Verschoben auf %(day)s.", day=weekday(due_on)), "success")
+    flash(_("Verschoben auf %(day)s", day=weekday(due_on)), "success")
     return redirect(safe_target(request.form.get("next")), 303)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, render_template
 
+from engine.queries.migration import owns_processes
 from web.access import requires
-from web.desk import queries
+from web.desk import asker, queries, this_day
 
 processes = Blueprint("processes", __name__, url_prefix="/processes")
 
@@ -22,4 +23,5 @@ def listing() -> str:
 def process(process_id: str) -> str:
     """One process as a diagram."""
     found = next((row for row in queries().processes() if row.id == process_id), None)
-    return render_template("process.html", row=found) if found else abort(404)
+    owns = owns_processes(asker(), this_day())
+    return render_template("process.html", row=found, owns=owns) if found else abort(404)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 
 from engine.clock import today
 from engine.errors import NotFound, Reason
-from engine.people import Actor
+from engine.people import Actor, Person
 from engine.rules import CaseState, Crossing, Ease, crossings, require_owner
 from engine.rules.due import OWNER
 from engine.schema import case, member, process, run
@@ -39,6 +39,11 @@ class MigrationRow:
     to_version: str
     ease: Ease
     reasons: tuple[Reason, ...]
+
+
+def owns_processes(who: Person, day: date) -> bool:
+    """Whether somebody may look at what a new version means for running cases."""
+    return any(one.role == OWNER for one in who.roles_on(day))
 
 
 def migration(

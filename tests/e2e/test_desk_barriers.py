@@ -8,9 +8,12 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from engine.ids import OrganisationId
+from engine.people import Assignment
 from engine.worker import Worker
 from tests.e2e.conftest import Look, Site
 from tests.e2e.test_barriers import letter, looked_at, wrong_with
+from tests.web.test_migration_page import publish
 from tests.web.world import World
 
 pytestmark = pytest.mark.browser
@@ -78,3 +81,21 @@ def ask_to_sign(page: Page) -> None:
     page.get_by_label("Worum geht es").fill("Stimmt die Miete?")
     page.get_by_role("button", name="Um Mitzeichnung bitten").click()
     expect(page.get_by_text("Mitzeichnung").first).to_be_visible()
+
+
+def test_the_page_that_moves_running_cases_has_no_barrier(site: Site, barriers: Look) -> None:
+    """Cases that may go over and one that needs a decision; what is missing is said and focused."""
+    world = site.world
+    roles = [Assignment(one, OrganisationId("rbk")) for one in ("leitung", "prozessverantwortung")]
+    world.engine.set_roles(world.people["leitung"].id, roles, by=world.actor("verwaltung"))
+    world.to_checking()
+    world.open_case("Fahrtkosten")
+    publish(world, "Vergleichen Sie die erfassten", "Vergleichen Sie genau die erfassten")
+    page = site.sit_down("leitung", "/processes/beleg/migration")
+    expect(page.get_by_role("checkbox")).to_have_count(2)
+    found = looked_at(page, barriers)
+    publish(world, 'name="vierAugen" value="beleg"', 'name="vierAugen" value="anders"')
+    page.reload()
+    page.get_by_role("button", name="Gewählte Vorgänge umstellen").click()
+    expect(page.locator("#problems")).to_be_focused()
+    assert [*found, *looked_at(page, barriers)] == []

@@ -21,7 +21,9 @@ export function startKeyboard() {
 
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  if (event.target.closest?.("input, select, textarea, [contenteditable], dialog, .djs-container")) return;
+  if (event.target.closest?.("dialog, .djs-container")) return;
+  // A box to tick takes no letters: there the shortcuts go on.
+  if (event.target.closest?.("input:not([type=checkbox]), select, textarea, [contenteditable]")) return;
   if (localStorage.getItem(OFF) && event.key !== "?") return;
   const act = {
     j: () => step(1),
