@@ -44,6 +44,8 @@ class Sheet:
     problems: Sequence[FieldProblem] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
     """Field → where the value comes from that stands there as proposed."""
+    withheld: Mapping[str, str] = field(default_factory=dict)
+    """Field whose data class keeps it from the reader → the words in place of its value."""
 
     def text(self, path: str) -> str:
         """What stands in a box with one line (or the last of several of the same name)."""
@@ -120,6 +122,8 @@ class Sheet:
         return [said for one in self.form.fields if (said := self._said(one))]
 
     def _said(self, one: Field) -> Said | None:
+        if one.name in self.withheld:
+            return Said(one.label, self.withheld[one.name])
         if one.sheet is None:
             shown = self._shown(one, self.reading.answers.get(one.name))
             return Said(one.label, shown) if shown != "–" else None
@@ -197,7 +201,9 @@ def sheet_of(
         return None
     texts = page.values if raw is None else raw
     reading = page.form.look(texts, page.context, references=page.references)
-    return Sheet(page.form, texts, reading, page.references, problems, _origins(page, page.form, texts))
+    hidden = {name: why.sentence(language()) for name, why in page.withheld.items()}
+    origins = _origins(page, page.form, texts)
+    return Sheet(page.form, texts, reading, page.references, problems, origins, hidden)
 
 
 def _origins(page: TaskPage | OpeningPage, form: Form, raw: Raw) -> dict[str, str]:

@@ -114,6 +114,8 @@ def _place(task_id: str, table: str) -> tuple[TaskPage, Form, Field]:
     field = page.form.sheet.by_name.get(table) if page.form else None
     if page.form is None or field is None or field.sheet is None:
         abort(404)
+    if table in page.withheld:
+        raise NotAllowed("table_withheld", title=field.label, **page.withheld[table].facts)
     return page, page.form, field
 
 

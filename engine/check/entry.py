@@ -72,6 +72,14 @@ class Entry:
             return ""
         return value
 
+    def data_class(self) -> str:
+        """`datenklasse`: A, B, C or D; B (internal) where nothing is said."""
+        given = self.text("datenklasse", required=False) or "B"
+        if given in ("A", "B", "C", "D"):
+            return given
+        self.report("unknown_value", "datenklasse", value=given, what="datenklasse", meant="C")
+        return "B"
+
     def day(self, key: str) -> date | None:
         value = self.value.get(key)
         if value is None or isinstance(value, date):

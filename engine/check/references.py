@@ -14,6 +14,7 @@ from engine.check.entry import similar
 from engine.check.expressions import attempt
 from engine.check.language import PROPERTIES, TOPICS
 from engine.check.report import at, warning
+from engine.check.settings import INTERNAL
 from engine.errors import Finding
 
 _PEOPLE = frozenset({"userTask", "task", "manualTask"})
@@ -73,6 +74,7 @@ def _role(process: Process, element: Element, contents: Contents) -> Iterator[Fi
         if process.participant and at_home and at_home != process.participant:
             facts = {"role": roles[lane].name, "pool": process.participant, "belongs": at_home}
             yield at(process, element, "references.role_elsewhere", **facts)
+        yield from _class(process, element, contents)
     elif lane is not None:
         yield at(process, element, "references.role_unknown", role=lane, meant=similar(lane, roles))
     elif not element.attributes.get("candidateGroups"):
@@ -80,6 +82,16 @@ def _role(process: Process, element: Element, contents: Contents) -> Iterator[Fi
     groups = element.attributes.get("candidateGroups", "")
     if groups:
         yield from _groups(process, element, groups, roles)
+
+
+def _class(process: Process, element: Element, contents: Contents) -> Iterator[Finding]:
+    """Who works on a task reads what it asks: roles.yaml must say so, or nobody decided it."""
+    role, form = contents.roles.roles[str(element.lane)], contents.form(process.id, element)
+    fields = [each for one in (form.fields if form else ()) for each in (one, *one.columns)]
+    needed = max((element.properties.get("datenklasse", INTERNAL), *(one.data_class for one in fields)))
+    if needed > max(role.data_class, INTERNAL):
+        facts = {"role": role.name, "needed": needed, "has": role.data_class}
+        yield at(process, element, "references.role_reads_less", **facts)
 
 
 def _groups(process: Process, element: Element, source: str, roles: Iterable[str]) -> Iterator[Finding]:

@@ -57,6 +57,10 @@ class Sheet:
     figures: tuple[Figure, ...] = ()
 
 
+INTERNAL = "B"
+"""The data class of what declares none."""
+
+
 @dataclass(frozen=True)
 class Participant:
     """A pool: one organisation of the case. `kind` is the kind of organisation that may fill it."""
@@ -81,6 +85,8 @@ class Role:
     signs_as: str = ""
     signs_with: str = ""
     informs: bool = False
+    data_class: str = INTERNAL
+    """Up to which class it reads values: `A` public, `B` internal, `C` personal, `D` special."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,7 @@ class PayloadField:
     name: str
     expression: str
     kind: str = ""
+    data_class: str = INTERNAL
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,10 @@ from engine.ids import OrganisationId, PersonId
 from engine.people import Assignment, Deputy, Organisation, Person
 
 _WAYS = ("eigene", "auswahl", "einzige", "spaeter")
+_OF_ROLE = (
+    "name", "beteiligter", "vorgesetzt", "beschreibung", "zeichnet_als", "zeichnet_mit", "auskunft",
+    "datenklasse",
+)  # fmt: skip
 
 
 def read_sheet(value: Any, file: str, findings: list[Finding]) -> Sheet:
@@ -123,11 +127,12 @@ def read_roles(value: Any, file: str, findings: list[Finding]) -> Roles:
 
 
 def _role(id: str, row: Entry) -> Role:
-    row.only("name", "beteiligter", "vorgesetzt", "beschreibung", "zeichnet_als", "zeichnet_mit", "auskunft")
+    row.only(*_OF_ROLE)
     party, superior = row.name("beteiligter", required=False), row.name("vorgesetzt", required=False)
     signs_as, signs_with = (row.text(key, required=False) for key in ("zeichnet_als", "zeichnet_mit"))
     informs = row.value.get("auskunft") in (True, "ja")
-    return Role(id, row.text("name"), party or None, superior or None, signs_as, signs_with, informs)
+    about = (row.text("name"), party or None, superior or None)
+    return Role(id, *about, signs_as, signs_with, informs, row.data_class())
 
 
 def _unknown_in_roles(roles: Roles, file: str) -> Iterator[Finding]:
@@ -161,9 +166,9 @@ def _message(name: str, row: Entry) -> Message:
             if "name" not in given.value
             else Entry(given.file, given.place, {"wert": given.value["name"]}, given.findings)
         )
-        table.only("wert", "art", "titel")
+        table.only("wert", "art", "titel", "datenklasse")
         kind = table.text("art", required=False)
-        payload[field_name] = PayloadField(field_name, _feel(table.text("wert")), kind)
+        payload[field_name] = PayloadField(field_name, _feel(table.text("wert")), kind, table.data_class())
     key = row.name("schluessel", required=False) or None
     if key is not None and key not in payload:
         row.report("unknown_value", "schluessel", value=key, what="schluessel", meant=similar(key, payload))

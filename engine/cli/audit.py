@@ -10,17 +10,36 @@ import click
 from engine.cli import printing
 from engine.cli.opening import installed
 from engine.cli.printing import refusals
+from engine.commands import Engine
+from engine.errors import NotFound
 from engine.ledger import verify
+from engine.people import Person
+
+_BY = click.option("--by", metavar="LOGIN", help="Who reads it; without, no personal values are shown.")
+
+
+def _reader(engine: Engine, login: str | None) -> Person | None:
+    """The person with this login. Raises NotFound."""
+    if login is None:
+        return None
+    found = engine.queries.by_login(login)
+    if found is None:
+        raise NotFound("person_unknown")
+    return found
 
 
 @click.command()
 @click.argument("number")
 @click.option("--json", "json_wanted", is_flag=True, help="One JSON value with everything.")
+@_BY
 @refusals
-def trace(number: str, json_wanted: bool) -> None:
-    """Everything that happened in a case, in order, with actor, version and hash of each step."""
+def trace(number: str, json_wanted: bool, by: str | None) -> None:
+    """Everything that happened in a case, in order, with actor, version and hash of each step.
+
+    Personal values (data classes C and D) are withheld from whoever may not read them.
+    """
     engine = installed()
-    found = engine.queries.trace(number, engine.clock.now())
+    found = engine.queries.trace(number, engine.clock.now(), _reader(engine, by))
     if json_wanted:
         printing.as_json(found)
         return
@@ -46,11 +65,15 @@ def audit() -> None:
 @audit.command()
 @click.argument("number")
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@_BY
 @refusals
-def export(number: str, output: Path) -> None:
-    """Write a case with events, documents, versions and proofs into one ZIP."""
+def export(number: str, output: Path, by: str | None) -> None:
+    """Write a case with events, documents, versions and proofs into one ZIP.
+
+    What is personal (data classes C and D) is left out, and named, for whoever may not read it.
+    """
     engine = installed()
-    output.write_bytes(engine.queries.package(number, engine.clock.now()))
+    output.write_bytes(engine.queries.package(number, engine.clock.now(), _reader(engine, by)))
     click.echo(f"Geschrieben: {output}")
 
 

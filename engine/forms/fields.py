@@ -76,6 +76,8 @@ class Field:
     summed: bool = False
     """A column whose sum stands below the table."""
     checks: tuple[Rule, ...] = ()
+    data_class: str = "A"
+    """`x-datenklasse`: who may read the answer; that of the task counts where it is higher."""
 
     @property
     def columns(self) -> tuple[Field, ...]:

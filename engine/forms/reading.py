@@ -127,6 +127,7 @@ class Reader:
             else 0,
             "unit": "€" if kind == "money" else str(schema.get("x-einheit", "")),
             "lines": _count(schema.get("x-zeilen"), 1),
+            "data_class": str(schema.get("x-datenklasse", "A")),
         }
         for low, high in (("minimum", "maximum"), ("shortest", "longest"), ("fewest", "most")):
             if found[low] is not None and found[high] is not None and found[low] > found[high]:

@@ -1,9 +1,9 @@
 """Checks an export of Laufmappe. Needs Python 3 and nothing else: `python3 verify.py [FOLDER or ZIP]`.
 
-For every event: the payload belongs to its salted hash (an erased payload is reported and counts as kept),
-the leaf belongs to its hash, and each leaf holds on to the one before it, from the first event to the head
-that the case names. For every document: its bytes have the hash that the history names. For every version:
-its files have the hash that is its name.
+For every event: the payload belongs to its salted hash (an erased or withheld payload is reported and counts
+as kept), the leaf belongs to its hash, and each leaf holds on to the one before it, from the first event to
+the head that the case names. For every document: its bytes have the hash that the history names. For every
+version: its files have the hash that is its name.
 """
 
 import hashlib
@@ -42,7 +42,7 @@ def check_events(events, case, problems):
         if hashlib.sha256(b"\x00" + canonical(leaf).encode()).hexdigest() != event["leaf_hash"]:
             problems.append(f"{where}: was changed after it was written")
         if event["payload"] is None:
-            print(f"{where}: payload erased")
+            print(f"{where}: payload {'withheld' if event.get('withheld') else 'erased'}")
         else:
             salted = bytes.fromhex(event["salt"]) + event["payload"].encode()
             if hashlib.sha256(salted).hexdigest() != leaf["payload_hash"]:
@@ -61,6 +61,9 @@ def check_documents(events, documents, read, problems):
         if event["leaf"]["kind"] in ("DocumentIssued", "FileAttached"):
             named.add(payload.get("sha256"))
     for document in documents:
+        if document.get("withheld"):
+            print(f"{document['title']}: withheld")
+            continue
         found = hashlib.sha256(read(document["path"])).hexdigest()
         if found != document["sha256"]:
             problems.append(f"{document['path']}: is not the document that was issued")

@@ -31,6 +31,8 @@ class Asked:
     kind: Kind
     label: str
     step: str = ""
+    at: tuple[str, str, str] | None = None
+    """Process, element and field that give it its value."""
 
 
 def sources(field: str, expression: str | None) -> tuple[Path, ...]:
@@ -149,12 +151,19 @@ def _given(version: Version, process: Process, element: Element, inner: list[str
     if element.trigger is not None and element.trigger.kind == "message":
         message = version.messages.get(element.trigger.reference or "")
         title = message.title if message else element.title
-        return Asked("message", _words(inner[0] if inner else element.id), title)
+        return Asked(
+            "message", _words(inner[0] if inner else element.id), title, _place(process, element, inner)
+        )
     if element.called:
         return None
     label = _label(version, process, element, inner)
     kind = _STEPS.get(element.kind, "task" if label else "step")
-    return Asked(kind, label or _words(inner[-1] if inner else element.id), element.title)
+    told = label or _words(inner[-1] if inner else element.id)
+    return Asked(kind, told, element.title, _place(process, element, inner))
+
+
+def _place(process: Process, element: Element, inner: list[str]) -> tuple[str, str, str]:
+    return process.id, element.id, inner[0] if inner else ""
 
 
 def _label(version: Version, process: Process, element: Element, inner: list[str]) -> str:

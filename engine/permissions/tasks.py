@@ -73,9 +73,12 @@ def _role(actor: Actor, task: TaskFacts, directory: Directory, day: date) -> Rea
 def _colleague(actor: Actor, task: TaskFacts, directory: Directory, day: date) -> Reason | None:
     """Someone who works at the organisation of the task, in whatever role."""
     person = actor.person
-    if person.active and any(one.organisation == task.organisation for one in person.roles_on(day)):
-        return None
-    return Reason("not_a_colleague", {"person": person.name})
+    held = [one.role for one in person.roles_on(day) if one.organisation == task.organisation]
+    if not person.active or not held:
+        return Reason("not_a_colleague", {"person": person.name})
+    if task.readers and task.readers.isdisjoint(held):
+        return Reason("data_class_role", {"person": person.name, "data_class": task.data_class})
+    return None
 
 
 def _role_or_delegate(actor: Actor, task: TaskFacts, directory: Directory, day: date) -> Reason | None:

@@ -58,6 +58,9 @@ class TaskFacts:
     """Who was asked to sign first: personnel id, name, state."""
     superiors: tuple[str, ...] = ()
     """The roles above the task's role, the nearest first."""
+    data_class: str = ""
+    readers: frozenset[str] = frozenset()
+    """The roles that may read what the task asks; empty: whoever may know of it."""
 
 
 YES = Verdict(True)

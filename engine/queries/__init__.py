@@ -127,17 +127,20 @@ class Queries(
     def document(self, document_id: str, who: Person, now: datetime, *, form: files.Shape) -> DocumentFile:
         """The bytes of a document. Raises NotFound."""
         with self._reading() as connection:
-            return files.document_file(connection, document_id, who, now, form)
+            return files.document_file(connection, self._shelf, document_id, who, now, form)
 
-    def trace(self, number: str, now: datetime) -> dict[str, Any]:
-        """The whole history of a case with its proof. Raises NotFound."""
-        with self._reading() as connection:
-            return trace.trace(connection, number, now)
+    def trace(self, number: str, now: datetime, by: Person | None = None) -> dict[str, Any]:
+        """The whole history of a case with its proof. Raises NotFound.
 
-    def package(self, number: str, now: datetime) -> bytes:
-        """A whole case as one ZIP that proves itself. Raises NotFound."""
+        Without a reader (`by`) what is of a higher data class than internal is withheld.
+        """
         with self._reading() as connection:
-            return package.package(connection, self._shelf, number, now)
+            return trace.trace(connection, self._shelf, number, now, by)
+
+    def package(self, number: str, now: datetime, by: Person | None = None) -> bytes:
+        """A whole case as one ZIP that proves itself; `by` as with `trace`. Raises NotFound."""
+        with self._reading() as connection:
+            return package.package(connection, self._shelf, number, now, by)
 
     def whole(self) -> everything.Whole:
         """All cases at once, for simulations; no permissions are asked."""

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, Row
 from engine import feel, forms, permissions, tree
 from engine.clock import today
 from engine.errors import NotFound, Reason
+from engine.library import classes
 from engine.people import Directory, Person
 from engine.queries.case_views import CaseWish
 from engine.queries.changes import changes
@@ -22,6 +23,7 @@ from engine.queries.people_of import past_deadlines, people_of
 from engine.queries.reading import INCIDENTS, Names, case_head, may_write, own_places
 from engine.queries.timeline import entries
 from engine.queries.views import CasePage, CaseRow, Cases, Diagram, IncidentRow
+from engine.queries.withheld import Eyes, Judge
 from engine.queries.work import diagram
 from engine.rules import RunState
 from engine.schema import case, member, run, task
@@ -86,18 +88,20 @@ def case_page(
     places = own_places(who, now)
     runs = _runs(connection, shelf, row.id, places)
     whole = wish.part in ("print", "all")
+    eyes = Eyes.of(who, directory, now)
+    judge = Judge.of(eyes, shelf.version(connection, row.version_id), row.participants)
     history = wish.span if wish.part == "history" or whole else replace(wish.span, limit=RECENT)
     notes = replace(wish.span, group="notes")
     return CasePage(
         head=case_head(row, directory),
-        participants=_participants(row, shelf.version(connection, row.version_id), directory),
+        participants=_participants(row, judge.version, directory),
         open_tasks=open_in_case(connection, row.id, who, directory, now, names, places),
         elsewhere=_elsewhere(connection, row.id, places, directory),
         history=entries(connection, row.id, places, directory, names, history),
         notes=entries(connection, row.id, places, directory, names, notes)
         if wish.part == "notes" or whole
         else (),
-        documents=documents(connection, row.id, who, directory, now, skip=wish.skip)
+        documents=documents(connection, row.id, who, directory, now, judge, skip=wish.skip)
         if wish.part == "documents" or whole
         else (),
         document_count=how_many(connection, row.id, who, now),
@@ -105,7 +109,7 @@ def case_page(
         if wish.part in ("overview", "all")
         else (),
         incidents=tuple(one for run_ in runs for one in _incidents(run_)),
-        figures=_figures(runs, row),
+        figures=_figures(runs, row, eyes),
         people=people_of(connection, row, directory, names, places) if wish.part == "people" or whole else (),
         deadlines=past_deadlines(connection, row.id, places, skip=wish.skip)
         if wish.part == "deadlines" or whole
@@ -195,8 +199,8 @@ def _participants(row: Row[Any], version: Any, directory: Directory) -> tuple[tu
     return tuple(found)
 
 
-def _figures(runs: list[RunState], row: Row[Any]) -> tuple[tuple[str, str], ...]:
-    """The programme's figures of this case, as far as they are known."""
+def _figures(runs: list[RunState], row: Row[Any], eyes: Eyes) -> tuple[tuple[str, str], ...]:
+    """The programme's figures of this case, as far as they are known and may be read."""
     first = next((one for one in runs if one.process == row.process_id), None)
     if first is None:
         return ()
@@ -204,6 +208,10 @@ def _figures(runs: list[RunState], row: Row[Any]) -> tuple[tuple[str, str], ...]
     shown = []
     for figure in first.version.sheet.figures:
         value = feel.evaluate(figure.expression, data)
-        if value is not None:
-            shown.append((figure.label, forms.show(value, figure.kind)))
+        if value is None:
+            continue
+        needed = classes.of_reading(first.version, first.process, figure.label, figure.expression)
+        readable = eyes.reads(first.version, needed)
+        why = classes.why_withheld(first.version, None, needed)
+        shown.append((figure.label, forms.show(value, figure.kind) if readable else why.sentence("de")))
     return tuple(shown)

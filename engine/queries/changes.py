@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +12,12 @@ from sqlalchemy.engine import Connection, Row
 
 from engine import forms, tree
 from engine.errors import NotFound
+from engine.library import Version, classes
 from engine.people import Directory, Person
 from engine.queries.case_views import Changes, FieldChange
 from engine.queries.reading import Names
 from engine.queries.timeline import entry, known_to
+from engine.queries.withheld import Eyes
 from engine.rules import references
 from engine.schema import event, visit
 from engine.shelf import Shelf
@@ -45,9 +48,10 @@ def changes(
     foreign = sa.and_(event.c.actor_id != who.id, event.c.seq > seq, event.c.kind != "TaskOpened")
     chosen = sa.select(event).where(event.c.case_id == case_id, known_to(places), foreign)
     rows = connection.execute(chosen.order_by(event.c.seq.desc()).limit(4 * SHOWN)).all()
+    reader = _Reader(directory, Eyes.of(who, directory, now))
     return Changes(
         since=since,
-        fields=tuple(_fields(connection, shelf, rows, seq, directory))[:SHOWN],
+        fields=tuple(_fields(connection, shelf, rows, seq, reader))[:SHOWN],
         documents=_papers(rows),
         acts=tuple(entry(row, directory, names) for row in rows[:SHOWN]),
         more=max(len(rows) - SHOWN, 0),
@@ -70,30 +74,51 @@ def _papers(rows: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.get("document_title") or one.get("file_name", "") for one in told))[:SHOWN]
 
 
+@dataclass(frozen=True)
+class _Reader:
+    """Who reads what changed, and what references are called."""
+
+    directory: Directory
+    eyes: Eyes
+
+
 def _fields(
-    connection: Connection, shelf: Shelf, rows: Any, seq: int, directory: Directory
+    connection: Connection, shelf: Shelf, rows: Any, seq: int, reader: _Reader
 ) -> Iterator[FieldChange]:
-    """Every answer that is not what it was at the last visit; a first entry has no old one."""
+    """Every answer that is not what it was at the last visit; a first entry has no old one.
+
+    Of what the reader may not read it says that it changed, and who may read it.
+    """
     done = [(row, tree.loads(row.payload)) for row in rows if row.kind == "TaskCompleted" and row.payload]
     former = _former(connection, [row for row, _ in done], seq)
     told: set[str] = set()
     for row, payload in done:
         path = payload["path"]
-        form = _form(connection, shelf, row)
-        if form is None or path in told:
+        asked = _asked(connection, shelf, row)
+        if asked is None or path in told:
             continue
         told.add(path)
-        before = former.get((row.run_id, path))
-        for one in form.fields:
-            old, new = (before or {}).get(one.name), payload["answers"].get(one.name)
-            if old == new or one.sheet is not None:
-                continue
-            known = references(directory).get(one.reference, {})
-            shown = {
-                key: forms.show(value, one, "de", names=known) for key, value in (("o", old), ("n", new))
-            }
-            old_text = shown["o"] if before is not None else None
-            yield FieldChange(payload["title"], one.label, old_text, shown["n"], row.actor_name)
+        yield from _differing(row, payload, former.get((row.run_id, path)), asked, reader)
+
+
+def _differing(
+    row: Row[Any], payload: Any, before: Any, asked: tuple[Version, str, forms.Form], reader: _Reader
+) -> Iterator[FieldChange]:
+    version, process, form = asked
+    hidden = reader.eyes.hidden_answers(version, process, row.element)
+    for one in form.fields:
+        old, new = (before or {}).get(one.name), payload["answers"].get(one.name)
+        if old == new or one.sheet is not None:
+            continue
+        if one.name in hidden:
+            yield FieldChange(
+                payload["title"], one.label, None, hidden[one.name].sentence("de"), row.actor_name
+            )
+            continue
+        known = references(reader.directory).get(one.reference, {})
+        shown = {key: forms.show(value, one, "de", names=known) for key, value in (("o", old), ("n", new))}
+        old_text = shown["o"] if before is not None else None
+        yield FieldChange(payload["title"], one.label, old_text, shown["n"], row.actor_name)
 
 
 def _former(connection: Connection, rows: list[Row[Any]], seq: int) -> dict[tuple[str, str], Any]:
@@ -111,13 +136,12 @@ def _former(connection: Connection, rows: list[Row[Any]], seq: int) -> dict[tupl
     return found
 
 
-def _form(connection: Connection, shelf: Shelf, row: Row[Any]) -> forms.Form | None:
-    """The form in which something was answered, in the version it was answered under."""
+def _asked(connection: Connection, shelf: Shelf, row: Row[Any]) -> tuple[Version, str, forms.Form] | None:
+    """Version, process and form in which something was answered."""
     try:
         version = shelf.version(connection, row.version_id)
     except NotFound:
         return None
-    for process in version.processes.values():
-        if row.element in process.elements:
-            return version.form(process.id, row.element)
-    return None
+    process = classes.home(version, row.element)
+    form = version.form(process.id, row.element) if process is not None else None
+    return (version, process.id, form) if process is not None and form is not None else None

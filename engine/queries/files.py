@@ -18,10 +18,14 @@ from engine.people import Directory, Person
 from engine.permissions import AUDIT
 from engine.queries.reading import own_places
 from engine.queries.views import DocumentFile, DocumentRow
-from engine.schema import content, document
+from engine.queries.withheld import Eyes, Judge
+from engine.schema import case, content, document
+from engine.shelf import Shelf
 
 KEPT = 24
 """PDFs, and previews, that are kept in memory."""
+OF_CASE = (case.c.version_id.label("case_version_id"), case.c.participants.label("case_participants"))
+"""What is read with a document to judge whether its data class keeps it from somebody."""
 Shape = Literal["docx", "pdf", "preview", "view"]
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
@@ -33,6 +37,7 @@ def documents(
     who: Person,
     directory: Directory,
     now: datetime,
+    judge: Judge,
     *,
     limit: int = 50,
     skip: int = 0,
@@ -41,7 +46,7 @@ def documents(
     statement = sa.select(document, latest_number().label("latest")).where(*seen_by(case_id, who, now))
     order = (document.c.issued_at.desc(), document.c.number.desc(), document.c.id)
     rows = connection.execute(statement.order_by(*order).limit(limit).offset(skip))
-    return tuple(document_row(row, directory) for row in rows)
+    return tuple(document_row(row, directory, judge) for row in rows)
 
 
 def how_many(connection: Connection, case_id: str, who: Person, now: datetime) -> int:
@@ -68,16 +73,18 @@ def seen_by(case_id: str, who: Person, now: datetime) -> list[Any]:
 
 
 def document_file(
-    connection: Connection, document_id: str, who: Person, now: datetime, form: Shape
+    connection: Connection, shelf: Shelf, document_id: str, who: Person, now: datetime, form: Shape
 ) -> DocumentFile:
     """The bytes of a document as it is, as PDF or HTML, or (`view`) as a browser may show it.
 
-    Raises NotFound; EngineError where no PDF can be made.
+    Raises NotFound; NotAllowed for whom its data class keeps it from; EngineError where no PDF can be made.
     """
-    statement = sa.select(document, content.c.bytes).join(content, content.c.sha256 == document.c.sha256)
-    row = connection.execute(statement.where(document.c.id == document_id)).one_or_none()
+    statement = sa.select(document, content.c.bytes, *OF_CASE).where(document.c.id == document_id)
+    joined = statement.join(content, content.c.sha256 == document.c.sha256)
+    row = connection.execute(joined.join(case, case.c.id == document.c.case_id)).one_or_none()
     if row is None or not visible(row, who, now):
         raise NotFound("document_unknown")
+    judge_of(connection, shelf, row, who, now).require(row)
     stem = row.file_name.rsplit(".", 1)[0]
     if form == "docx":
         return DocumentFile(row.file_name, row.mime, row.bytes)
@@ -88,6 +95,12 @@ def document_file(
     if form in ("pdf", "view"):
         return DocumentFile(f"{stem}.pdf", PDF, _printed(row))
     return DocumentFile(f"{stem}.html", "text/html", _shown(row))
+
+
+def judge_of(connection: Connection, shelf: Shelf, row: Row[Any], who: Person, now: datetime) -> Judge:
+    """Who judges a document that was read with `OF_CASE`."""
+    eyes = Eyes.of(who, shelf.directory(connection), now)
+    return Judge.of(eyes, shelf.version(connection, row.case_version_id), row.case_participants)
 
 
 def viewable(beginning: bytes) -> str:
@@ -134,7 +147,7 @@ def visible(row: Row[Any], who: Person, now: datetime) -> bool:
     return any(one.role == AUDIT for one in held) or row.organisation_id in places or bool(shared & places)
 
 
-def document_row(row: Row[Any], directory: Directory) -> DocumentRow:
+def document_row(row: Row[Any], directory: Directory, judge: Judge) -> DocumentRow:
     """A document from its row with `latest` (`latest_number`)."""
     place = directory.organisations.get(row.organisation_id)
     return DocumentRow(
@@ -152,4 +165,5 @@ def document_row(row: Row[Any], directory: Directory) -> DocumentRow:
         edited=row.based_on is not None,
         replaceable=row.kind == "draft" and bool(row.template) and row.number == row.latest,
         run=row.run_id or "",
+        withheld=judge.withheld(row),
     )

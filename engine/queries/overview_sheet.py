@@ -40,7 +40,9 @@ def excel(page: OverviewPage, language: Language = "de") -> bytes:
         if page.year_label:
             workbook.put(sheet.cell(line, 2), str(row.year) if row.year is not None else None)
         for place, (column, value) in enumerate(zip(page.columns, row.values, strict=True), _first(page)):
-            workbook.put(sheet.cell(line, place), _cell(column, value, language), _look(column, value))
+            why = page.withheld.get(column.id)
+            told = why.sentence(language) if why else _cell(column, value, language)
+            workbook.put(sheet.cell(line, place), told, "text" if why else _look(column, value))
         line += 1
     for total in page.totals:
         line = _put_total(sheet, line, page, total, language)
@@ -88,11 +90,12 @@ def _put_total(sheet: Any, line: int, page: OverviewPage, total: Total, language
     title = say("overviews", "sum", language) if total.year is None else f"{page.year_label} {total.year}"
     workbook.total(sheet.cell(line, 1), title, "text")
     for place, (column, value) in enumerate(zip(page.columns, total.sums, strict=True), _first(page)):
-        if column.summed:
+        if column.summed and column.id not in page.withheld:
             workbook.total(sheet.cell(line, place), value, _look(column, value))
     if not any(total.unknown):
         return line + 1
     workbook.put(sheet.cell(line + 1, 1), say("overviews", "unknown", language))
-    for place, count in enumerate(total.unknown, _first(page)):
-        workbook.put(sheet.cell(line + 1, place), count or None, "integer")
+    for place, (column, count) in enumerate(zip(page.columns, total.unknown, strict=True), _first(page)):
+        seen = None if column.id in page.withheld else count or None
+        workbook.put(sheet.cell(line + 1, place), seen, "integer")
     return line + 2

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -19,9 +19,11 @@ from sqlalchemy.engine import Connection
 from engine import deadlines, feel, forms, permissions, tree
 from engine.check.settings import Column, Overview
 from engine.clock import local, today
-from engine.errors import EngineError, NotFound
+from engine.errors import EngineError, NotFound, Reason
 from engine.people import Directory, Person
+from engine.queries.overview_classes import emptied, withheld_columns
 from engine.queries.overview_sums import OverviewRow, Total, totals
+from engine.queries.withheld import Eyes
 from engine.rules.surroundings import parties
 from engine.schema import case, member, process, run, task
 from engine.shelf import Shelf
@@ -75,6 +77,8 @@ class OverviewPage:
     """There are more cases than an overview is made of."""
     wish: Wish
     at: datetime
+    withheld: Mapping[str, Reason] = field(default_factory=dict)
+    """Columns whose data class keeps them from the reader → the words in their cells; no value is here."""
 
 
 def listed(connection: Connection, shelf: Shelf, who: Person, now: datetime) -> tuple[OverviewHead, ...]:
@@ -98,7 +102,9 @@ def overview(
     shelf_version = shelf.version(connection, version_id)
     directory = shelf.directory(connection)
     reader = _Reader(connection, definition, directory, places, names, now)
+    hidden = withheld_columns(shelf_version, definition, Eyes.of(who, directory, now))
     rows, curtailed = reader.rows(shelf_version.parameters_on(today(now), directory.released))
+    rows = [emptied(row, definition, hidden) for row in rows] if hidden else rows
     years = tuple(sorted({row.year for row in rows if row.year is not None}, reverse=True))
     chosen = _chosen(rows, definition, wish)
     size = max(len(chosen), 1) if whole else _SHOWN
@@ -117,6 +123,7 @@ def overview(
         curtailed=curtailed,
         wish=wish,
         at=now,
+        withheld=hidden,
     )
 
 

@@ -16,16 +16,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine import ledger
+from engine import ledger, tree
+from engine.library import Version
+from engine.people import Person
 from engine.queries.cases import find_case
-from engine.queries.trace import trace
+from engine.queries.trace import trace, version_of
+from engine.queries.withheld import NOBODY, Eyes, Judge, withheld_facts
 from engine.schema import content, document, event
 from engine.shelf import Shelf
 
 README = """Laufmappe export of case {number}, made {at}
 
 case.json       the case, and the hash of its last event
-events.jsonl    every event in order: leaf, salted hash, payload
+events.jsonl    every event in order: leaf, salted hash, payload (or what is withheld, and who may read it)
 documents/      every document and attachment, listed in documents.json
 versions/       the processes, forms, tables and letters that were in force, by their hash
 trace.json      the same history, easier to read
@@ -33,17 +36,25 @@ verify.py       python3 verify.py   checks that nothing was changed
 """
 
 
-def package(connection: Connection, shelf: Shelf, number: str, now: datetime) -> bytes:
-    """The ZIP of one case. Raises NotFound."""
-    row = find_case(connection, number, None, now)
+def package(
+    connection: Connection, shelf: Shelf, number: str, now: datetime, by: Person | None = None
+) -> bytes:
+    """The ZIP of one case, with the eyes of `by`. Raises NotFound.
+
+    What its data class keeps from the reader is left out, and named; the chain of hashes holds without it.
+    """
+    row = find_case(connection, number, by, now)
+    eyes = Eyes.of(by, shelf.directory(connection), now) if by is not None else NOBODY
+    judge = Judge.of(eyes, shelf.version(connection, row.version_id), row.participants)
     events = connection.execute(sa.select(event).where(event.c.case_id == row.id).order_by(event.c.seq)).all()
+    lines = [_line(one, version_of(connection, shelf, one), eyes) for one in events]
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         head = {"number": row.number, "title": row.title, "events": row.events, "head": row.head}
         archive.writestr("case.json", _json(head))
-        archive.writestr("events.jsonl", "\n".join(_line(one) for one in events))
-        archive.writestr("documents.json", _json(_documents(connection, row.id, archive)))
-        archive.writestr("trace.json", _json(trace(connection, number, now)))
+        archive.writestr("events.jsonl", "\n".join(lines))
+        archive.writestr("documents.json", _json(_documents(connection, row.id, archive, judge)))
+        archive.writestr("trace.json", _json(trace(connection, shelf, number, now, by)))
         for version_id in sorted({one.version_id for one in events if one.version_id}):
             for path, found in shelf.version(connection, version_id).files.items():
                 archive.writestr(f"versions/{version_id}/{path}", found)
@@ -52,22 +63,35 @@ def package(connection: Connection, shelf: Shelf, number: str, now: datetime) ->
     return target.getvalue()
 
 
-def _documents(connection: Connection, case_id: str, archive: zipfile.ZipFile) -> list[dict[str, Any]]:
+def _documents(
+    connection: Connection, case_id: str, archive: zipfile.ZipFile, judge: Judge
+) -> list[dict[str, Any]]:
+    """What lies in `documents/`; of what is withheld only that it exists, its hash and who may read it."""
     statement = sa.select(document, content.c.bytes).join(content, content.c.sha256 == document.c.sha256)
     rows = connection.execute(statement.where(document.c.case_id == case_id).order_by(document.c.issued_at))
     listed = []
     for number, row in enumerate(rows, start=1):
+        about = {"title": row.title, "sha256": row.sha256, "by": row.issued_by}
+        why = judge.withheld(row)
+        if why is not None:
+            listed.append({**about, "withheld": why.sentence("de")})
+            continue
         name = re.sub(r"[^\w.-]+", "_", row.file_name)
         path = f"documents/{number:03}_{name}"
         archive.writestr(path, row.bytes)
-        listed.append({"path": path, "title": row.title, "sha256": row.sha256, "by": row.issued_by})
+        listed.append({"path": path, **about})
     return listed
 
 
-def _line(row: Any) -> str:
+def _line(row: Any, version: Version | None, eyes: Eyes) -> str:
     leaf = json.loads(ledger.leaf({name: getattr(row, name) for name in ledger.LEAF}))
     names = {"actor": row.actor_name, "represented": row.represented_name}
     proof = {"leaf": leaf, "leaf_hash": row.leaf_hash, "salt": row.salt, "payload": row.payload}
+    told = tree.loads(row.payload) if row.payload else {}
+    hidden = withheld_facts(told, version, row.element, eyes)
+    if hidden:
+        fields = {name: why.sentence("de") for part in hidden.values() for name, why in part.items()}
+        proof |= {"salt": None, "payload": None, "withheld": fields}
     return json.dumps({**proof, **names}, ensure_ascii=False)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +15,11 @@ from engine import documents as letters
 from engine import tree
 from engine.errors import EngineError, NotFound
 from engine.library import origins
-from engine.people import Directory, Person
+from engine.people import Person
 from engine.queries.case_views import DocumentPage, Origin
-from engine.queries.files import document_row, latest_number, seen_by
+from engine.queries.files import OF_CASE, document_row, judge_of, latest_number, seen_by
 from engine.queries.timeline import signed
+from engine.queries.views import DocumentRow
 from engine.schema import case, content, document, event, run
 from engine.shelf import Shelf
 
@@ -28,18 +29,27 @@ MOST = 200
 def document_page(
     connection: Connection, shelf: Shelf, document_id: str, who: Person, now: datetime
 ) -> DocumentPage:
-    """Raises NotFound where there is no such document or the asker may not see it."""
+    """Raises NotFound where there is no such document or the asker may not see it; NotAllowed for whom its
+    data class keeps it from.
+    """
     directory = shelf.directory(connection)
-    chosen = sa.select(document, latest_number().label("latest"), case.c.number.label("case_number"))
+    columns = (latest_number().label("latest"), case.c.number.label("case_number"), *OF_CASE)
+    chosen = sa.select(document, *columns)
     chosen = chosen.join(case, case.c.id == document.c.case_id).where(document.c.id == document_id)
     row = connection.execute(chosen).one_or_none()
     if row is None or not _is_seen(connection, row, who, now):
         raise NotFound("document_unknown")
+    judge = judge_of(connection, shelf, row, who, now)
+    judge.require(row)
+
+    def shown(one: Row[Any]) -> DocumentRow:
+        return document_row(one, directory, judge)
+
     return DocumentPage(
-        document=document_row(row, directory),
+        document=shown(row),
         case_id=row.case_id,
         number=row.case_number,
-        versions=_versions(connection, row, who, directory, now),
+        versions=_versions(connection, row, seen_by(row.case_id, who, now), shown),
         origins=_origins(connection, shelf, row),
         differences=_differences(connection, row),
         template_sha256=row.template_sha256,
@@ -53,14 +63,14 @@ def _is_seen(connection: Connection, row: Row[Any], who: Person, now: datetime) 
 
 
 def _versions(
-    connection: Connection, row: Row[Any], who: Person, directory: Directory, now: datetime
-) -> tuple[Any, ...]:
+    connection: Connection, row: Row[Any], seen: list[Any], shown: Callable[[Row[Any]], DocumentRow]
+) -> tuple[DocumentRow, ...]:
     if not row.template:
-        return (document_row(row, directory),)
+        return (shown(row),)
     same = sa.select(document, latest_number().label("latest"))
-    same = same.where(*seen_by(row.case_id, who, now), document.c.template == row.template)
+    same = same.where(*seen, document.c.template == row.template)
     found = connection.execute(same.order_by(document.c.number.desc()).limit(MOST))
-    return tuple(document_row(one, directory) for one in found)
+    return tuple(shown(one) for one in found)
 
 
 def _origins(connection: Connection, shelf: Shelf, row: Row[Any]) -> tuple[Origin, ...]:

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from engine.clock import today
 from engine.people import Directory, Person
 from engine.queries.desk_views import PersonRow
-from engine.queries.files import document_row, latest_number, visible
+from engine.queries.files import OF_CASE, document_row, judge_of, latest_number, visible
 from engine.queries.reader import Reader
 from engine.queries.reading import INCIDENTS, Names, case_head, own_places
 from engine.queries.views import CaseHead, DocumentRow, Found
@@ -37,9 +37,24 @@ class SearchQueries(Reader):
             directory, names = self._shelf.directory(connection), self._names(connection)
             return Found(
                 cases=_cases(connection, who, asked, directory, now)[:limit],
-                documents=_documents(connection, who, asked, directory, now)[:limit],
+                documents=self._documents(connection, who, asked, directory, now)[:limit],
                 people=_people(who, asked, directory, names, now)[:limit],
             )
+
+    def _documents(
+        self, connection: Connection, who: Person, asked: list[str], directory: Directory, now: datetime
+    ) -> tuple[tuple[DocumentRow, str, str], ...]:
+        """Each with the id and the number of its case; what the asker may not see of a case is not found."""
+        columns = (latest_number().label("latest"), case.c.number.label("case_number"), *OF_CASE)
+        joined = sa.select(document, *columns).join(case, case.c.id == document.c.case_id)
+        hits = _known(joined.where(document.c.id.in_(_targets("document", asked))), case.c.id, who, now)
+        latest = hits.order_by(document.c.issued_at.desc(), document.c.id).limit(CANDIDATES)
+        found = [row for row in connection.execute(latest) if visible(row, who, now)]
+        judges = [judge_of(connection, self._shelf, row, who, now) for row in found]
+        return tuple(
+            (document_row(row, directory, judge), row.case_id, row.case_number)
+            for row, judge in zip(found, judges, strict=True)
+        )
 
 
 def _cases(
@@ -49,21 +64,6 @@ def _cases(
     statement = _known(statement, case.c.id, who, now)
     rows = connection.execute(statement.order_by(case.c.opened_at.desc(), case.c.id).limit(CANDIDATES))
     return tuple(case_head(row, directory) for row in rows.all())
-
-
-def _documents(
-    connection: Connection, who: Person, asked: list[str], directory: Directory, now: datetime
-) -> tuple[tuple[DocumentRow, str, str], ...]:
-    """Each with the id and the number of its case; what the asker may not see of a case is not found."""
-    joined = sa.select(document, latest_number().label("latest"), case.c.number.label("case_number")).join(
-        case, case.c.id == document.c.case_id
-    )
-    hits = _known(joined.where(document.c.id.in_(_targets("document", asked))), case.c.id, who, now)
-    latest = hits.order_by(document.c.issued_at.desc(), document.c.id).limit(CANDIDATES)
-    rows = connection.execute(latest).all()
-    return tuple(
-        (document_row(row, directory), row.case_id, row.case_number) for row in rows if visible(row, who, now)
-    )
 
 
 def _people(

@@ -84,3 +84,5 @@ class TaskPage:
     document_count: int = 0
     draft_mark: str = ""
     """By which a draft saved from another window is noticed."""
+    withheld: Mapping[str, Reason] = field(default_factory=dict)
+    """Fields whose data class keeps them from the reader → the words in their place; no value is here."""

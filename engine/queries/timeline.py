@@ -21,6 +21,10 @@ from engine.wording import Language, say
 MARKS = ("draft", "returns")
 """Facts that give an event a sentence of its own."""
 
+VALUES = ("answers", "payload_sent", "payload_received", "inputs", "result", "tables")
+"""What was answered, sent and decided: no sentence says it, and not everybody who may know of the act may
+read it."""
+
 QUIET = ("RunStarted", "TimerFired", "SignalReceived")
 """Kinds that say nothing to staff while a case is worked on; the trace has them."""
 
@@ -90,7 +94,7 @@ def entry(row: Row[Any], directory: Directory, names: Names) -> Entry:
         represented=row.represented_name,
         title=facts.get("title"),
         sentences={language: _sentence(row, code, facts, language) for language in get_args(Language)},
-        facts=payload,
+        facts={name: value for name, value in payload.items() if name not in VALUES},
     )
 
 

@@ -12,13 +12,23 @@ from sqlalchemy.engine import Connection
 
 from engine import ledger, tree
 from engine.clock import BERLIN
+from engine.library import Version
+from engine.people import Person
 from engine.queries.cases import find_case
+from engine.queries.withheld import NOBODY, Eyes, masked, withheld_facts
 from engine.schema import document, event, run, task
+from engine.shelf import Shelf
 
 
-def trace(connection: Connection, number: str, now: datetime) -> dict[str, Any]:
-    """Case, runs, documents and all events in order, JSON-ready. Raises NotFound."""
-    row = find_case(connection, number, None, now)
+def trace(
+    connection: Connection, shelf: Shelf, number: str, now: datetime, by: Person | None = None
+) -> dict[str, Any]:
+    """Case, runs, documents and all events in order, JSON-ready, with the eyes of `by`. Raises NotFound.
+
+    What its data class keeps from the reader is named, not shown; the hashes are those of all of it.
+    """
+    row = find_case(connection, number, by, now)
+    eyes = Eyes.of(by, shelf.directory(connection), now) if by is not None else NOBODY
     runs = connection.execute(sa.select(run).where(run.c.case_id == row.id).order_by(run.c.started_at))
     papers = connection.execute(
         sa.select(document).where(document.c.case_id == row.id).order_by(document.c.issued_at)
@@ -63,7 +73,7 @@ def trace(connection: Connection, number: str, now: datetime) -> dict[str, Any]:
             }
             for one in papers
         ],
-        "events": [_event(one, roles) for one in events],
+        "events": [_event(one, roles, version_of(connection, shelf, one), eyes) for one in events],
     }
 
 
@@ -81,8 +91,16 @@ def chain_holds(events: Any, head: str) -> bool:
     return bool(previous == head)
 
 
-def _event(row: Any, roles: Mapping[str, str]) -> dict[str, Any]:
-    payload = _plain(tree.loads(row.payload)) if row.payload else None
+def version_of(connection: Connection, shelf: Shelf, row: Any) -> Version | None:
+    """The version under which an event happened, None where it had none."""
+    return shelf.version(connection, row.version_id) if row.version_id else None
+
+
+def _event(row: Any, roles: Mapping[str, str], version: Version | None, eyes: Eyes) -> dict[str, Any]:
+    known = tree.loads(row.payload) if row.payload else None
+    if known is not None:
+        known = masked(known, withheld_facts(known, version, row.element, eyes))
+    payload = _plain(known)
     return {
         "seq": row.seq,
         "at": row.at.isoformat(),

@@ -68,6 +68,7 @@ class Entry:
     title: str | None
     sentences: Mapping[Language, str]
     facts: Mapping[str, Any] = field(default_factory=dict)
+    """What the act was about, without what was answered in it."""
 
     def sentence(self, language: Language = "de") -> str:
         return self.sentences[language]
@@ -93,6 +94,8 @@ class DocumentRow:
     replaceable: bool = False
     """Whether an edited version of it could be brought back: a draft, and the newest of its kind."""
     run: str = ""
+    withheld: Reason | None = None
+    """Who may open it instead, where its data class keeps it from the reader."""
 
 
 @dataclass(frozen=True)
@@ -179,6 +182,8 @@ class OpeningPage:
     """The case of last year that serves as a template."""
     templates: tuple[CaseHead, ...] = ()
     """Cases that might."""
+    withheld: Mapping[str, Reason] = field(default_factory=dict)
+    """As on the page of a task."""
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ from engine.queries.signers import signers
 from engine.queries.task_views import TaskPage, WayBack
 from engine.queries.timeline import entries
 from engine.queries.views import Diagram
+from engine.queries.withheld import Eyes, Judge, without
 from engine.rules import CaseState, RunState, TaskState, facts_of, may_recall
 from engine.rules.ahead import Ahead, Spot, ahead
 from engine.rules.surroundings import names as known_names
@@ -74,6 +75,12 @@ def task_page(
         place = Place(state.follows, here.process, here.organisation, (*found.scope, found.element))
         again, lent = last_year(connection, form, context, place)
         proposal, told = proposal | again, told | lent
+    eyes = Eyes.of(asker.person, directory, now)
+    hidden = eyes.hidden_answers(version, found.process, found.element) if form else {}
+    proposal = {name: value for name, value in proposal.items() if name not in hidden}
+    told = {name: reason for name, reason in told.items() if name not in hidden}
+    draft = {} if found.closed_at or not row.draft else json.loads(row.draft)
+    judge = Judge.of(eyes, version, row.participants)
     facts = facts_of(found, state.acted, version)
     may = {verb: permissions.may(asker, verb, facts, directory, today(now)) for verb in get_args(Verb)}
     verdicts: dict[str, Verdict] = dict(may)
@@ -92,16 +99,12 @@ def task_page(
         due=due_view(found, now, directory),
         case=case_head(row, directory),
         form=form,
-        values=json.loads(row.draft)
-        if row.draft and not found.closed_at
-        else form.raw(proposal)
-        if form
-        else {},
+        values=without(draft, hidden) if draft else form.raw(proposal) if form else {},
         proposal=proposal,
         context=context,
         references=references(directory),
         draft_at=row.task_draft_at,
-        documents=documents(connection, state.id, who, directory, now, limit=PAPERS),
+        documents=documents(connection, state.id, who, directory, now, judge, limit=PAPERS),
         history=entries(connection, state.id, places, directory, names, Span()),
         run=here.id,
         document_count=how_many(connection, state.id, who, now),
@@ -126,6 +129,7 @@ def task_page(
         returns=found.returns,
         requests=request_rows(connection, directory, request.c.task_id == found.id),
         origins=told if found.closed_at is None else {},
+        withheld=hidden,
     )
 
 

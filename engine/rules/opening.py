@@ -10,9 +10,10 @@ from typing import Any
 
 from engine import deadlines, events, feel
 from engine.bpmn import Waiting
-from engine.bpmn.model import Element
+from engine.bpmn.model import Element, Process
 from engine.clock import BERLIN, today
 from engine.errors import EngineError, Reason
+from engine.library import classes
 from engine.rules.state import CaseState, RunState, TaskState, task_id
 from engine.rules.surroundings import value
 from engine.tree import located
@@ -39,6 +40,7 @@ def open_task(
         [],
     )
     signature = element.properties.get("zeichnung", "none").lower()
+    told = _listed(run, process, element.properties.get("kennzahl") or process.properties.get("kennzahl"))
     task = TaskState(
         id=task_id(run.id, point.key),
         run=run.id,
@@ -56,7 +58,7 @@ def open_task(
         priority=_priority(element, asked),
         due_at=due,
         deadline=steps,
-        figure=_figure(element.properties.get("kennzahl") or process.properties.get("kennzahl"), asked),
+        figure=_figure(told, asked),
         opened_at=now,
     )
     if task.assignee:
@@ -182,6 +184,14 @@ def _literal(expression: str | None) -> str | None:
 def end_of(day: date) -> datetime:
     """A deadline ends with its day, at 24:00 on the authority's clock (§ 31 VwVfG, § 188 BGB)."""
     return datetime.combine(day + timedelta(days=1), time(), BERLIN).astimezone(UTC) - timedelta(seconds=1)
+
+
+def _listed(run: RunState, process: Process, expression: str | None) -> str | None:
+    """The figure that stands in everybody's lists: none where not everybody who sees the task may read it."""
+    if expression is None:
+        return None
+    needed = classes.of_reading(run.version, process.id, "kennzahl", expression)
+    return expression if needed <= classes.INTERNAL else None
 
 
 def _figure(expression: str | None, asked: _Asked) -> str | None:

@@ -15,6 +15,7 @@ from engine.clock import today
 from engine.confined import Upload
 from engine.errors import NotAllowed, NotFound, NotOpen, Rejected
 from engine.ids import new
+from engine.library import classes
 from engine.people import Actor
 from engine.permissions import knows, works_at
 from engine.rules.course import Course
@@ -38,6 +39,7 @@ class Edited:
     latest: bool
     """Whether no newer version of the same letter lies in the case."""
     sha256: str
+    data_class: str = "B"
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ def attach(
         raise Rejected("file_missing")
     course = Course(case, by=by, now=now)
     run = case.runs[task.run] if task else None
+    needed = classes.of_task(run.version, task.process, task.element) if run and task else classes.INTERNAL
     for upload in uploads:
         mime = checked(upload)
         document = NewDocument(
@@ -72,6 +75,7 @@ def attach(
             element=task.element if task else None,
             organisation=place,
             issued_by=signed(by),
+            data_class=needed,
         )
         course.outcome.documents.append(document)
         told = events.FileAttached(
@@ -117,6 +121,7 @@ def bring_back(
         organisation=before.organisation,
         issued_by=signed(by),
         based_on=before.id,
+        data_class=before.data_class,
     )
     course.outcome.documents.append(document)
     told = events.DocumentRevised(

@@ -128,6 +128,7 @@ class NewDocument:
     issued_by: str = ""
     based_on: str | None = None
     """The version that a person edited outside; None for a letter as it was made."""
+    data_class: str = "B"
 
 
 @dataclass(frozen=True)

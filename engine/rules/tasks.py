@@ -12,7 +12,7 @@ from engine import events, forms, permissions, tree
 from engine.clock import today
 from engine.confined import Upload
 from engine.errors import AlreadyDone, Invalid, NotAllowed, NotOpen, Rejected, Stale
-from engine.library import Version
+from engine.library import Version, classes
 from engine.people import Actor
 from engine.permissions import TaskFacts, Verb
 from engine.rules.answers import Posted, read_answers
@@ -36,6 +36,7 @@ def facts_of(
     """
     places = acted.get(_group(task), {})
     here = _place(task)
+    needed = classes.of_task(version, task.process, task.element) if version else classes.INTERNAL
     others = {pid: name for place, people in places.items() if place != here for pid, name in people.items()}
     return TaskFacts(
         role=task.role,
@@ -51,6 +52,8 @@ def facts_of(
         returns=task.returns,
         cosigners=task.cosigners,
         superiors=permissions.superiors(task.role, above(version)) if version else (),
+        data_class=needed,
+        readers=classes.readers(version, needed) if version and needed > classes.INTERNAL else frozenset(),
     )
 
 
@@ -206,6 +209,7 @@ def _filed(
             element=task.element,
             organisation=task.organisation,
             issued_by=signed(by),
+            data_class=classes.of_task(case.runs[task.run].version, task.process, task.element),
         )
         for identifier, upload in attached
     ]

@@ -270,6 +270,7 @@ document = Table(
     Column("issued_at", Utc, nullable=False),
     Column("issued_by", String(400), nullable=False),
     Column("based_on", String(64)),
+    Column("data_class", String(1), nullable=False, default="B", server_default="B"),
     CheckConstraint("kind in ('draft', 'issued', 'attachment')", name="kind"),
     Index("ix_document_case_id", "case_id", "issued_at"),
 )

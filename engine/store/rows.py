@@ -192,6 +192,7 @@ def document_row(case_id: str, one: NewDocument, now: datetime, *, number: int) 
         "issued_at": now,
         "issued_by": one.issued_by or SYSTEM_NAME,
         "based_on": one.based_on,
+        "data_class": one.data_class,
     }
 
 
@@ -213,6 +214,7 @@ def edited(row: Row[Any], next_number: int) -> Edited:
         organisation=row.organisation_id,
         latest=row.number == next_number - 1,
         sha256=row.sha256,
+        data_class=row.data_class,
     )
 
 

@@ -17,7 +17,7 @@ from engine.bpmn import Waiting
 from engine.bpmn.model import Element
 from engine.errors import FieldProblem, Invalid, Reason
 from engine.ids import new
-from engine.library import origins
+from engine.library import classes, origins
 from engine.rules import CaseState, Edition, NewDocument, RunState
 from engine.rules.surroundings import names, seen, value
 from engine.worker import signing
@@ -115,6 +115,7 @@ def letter(order: Order, *, number: int) -> NewDocument:
         inputs_sha256=hashlib.sha256(_dumps(inputs).encode()).hexdigest(),
         origins={path: _origin(path, order, context.noted) for path in rendered.used},
         organisation=_organisation(order),
+        data_class=order.element.properties.get("datenklasse", classes.INTERNAL),
     )
 
 
@@ -139,6 +140,7 @@ def export(order: Order) -> NewDocument:
         run=order.run.id,
         element=order.element.id,
         organisation=_organisation(order),
+        data_class=order.element.properties.get("datenklasse", classes.INTERNAL),
     )
 
 

@@ -22,8 +22,8 @@ def test_a_completed_task_opens_the_next_and_keeps_its_answers(engine: Engine) -
         answers={"betrag": "45833,33"},
     )
     page = engine.queries.case(case, people["clerk"].person, engine.clock.now())
-    done = next(entry for entry in page.history if entry.kind == "TaskCompleted")
-    assert done.facts["answers"] == {"betrag": Decimal("45833.33")}
+    done = next(one for one in engine.queries.whole().events if one.kind == "TaskCompleted")
+    assert done.payload["answers"] == {"betrag": Decimal("45833.33")}
     assert [row.title for row in page.open_tasks] == ["Antrag prüfen"]
 
 
