@@ -53,13 +53,23 @@ def of_message(version: Version, name: str) -> Mapping[str, str]:
 
 
 def of_path(version: Version, process_id: str, path: Path) -> str:
-    """The class of the value at `path`, read where the process stands; B for what nobody is asked for."""
+    """The class of the value at `path`, read where the process stands; B for what nobody is asked for.
+
+    Every step that the path names counts, wherever it stands: what is stored on the item of a list lies below
+    another task, and which of two steps of one name is meant must not decide who may read it.
+    """
     place = asked(version, process_id, path).at
-    if place is None:
-        return INTERNAL
-    process, element, field = place
-    found = of_fields(version, process, element)
-    return found.get(field) or (INTERNAL if field else max(found.values(), default=INTERNAL))
+    found = [_of_answer(version, *place)] if place is not None else []
+    names = [part for part in path if isinstance(part, str)]
+    for name, field in zip(names, (*names[1:], ""), strict=True):
+        inside = (one.id for one in version.processes.values() if name in one.elements)
+        found += [_of_answer(version, process, name, field) for process in inside]
+    return max(found, default=INTERNAL)
+
+
+def _of_answer(version: Version, process: str, element: str, field: str) -> str:
+    known = of_fields(version, process, element)
+    return known.get(field) or (INTERNAL if field else max(known.values(), default=INTERNAL))
 
 
 @lru_cache(maxsize=1024)

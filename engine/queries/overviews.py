@@ -212,8 +212,8 @@ class _Reader:
         """Case → process → data of its youngest run, and all of them under `laeufe`; only what is read."""
         columns = (run.c.case_id, run.c.process_id, run.c.tree)
         statement = sa.select(*columns).where(run.c.case_id.in_([row.id for row in cases]))
-        if "laeufe" not in self.reads:
-            statement = statement.where(run.c.process_id.in_(self.reads))
+        if ("laeufe",) not in self.reads:
+            statement = statement.where(run.c.process_id.in_({name for path in self.reads for name in path}))
         if self.places is not None:
             statement = statement.where(run.c.organisation_id.in_(self.places))
         found: dict[str, dict[str, Any]] = {}
@@ -226,7 +226,7 @@ class _Reader:
     def _due(self, cases: Sequence[Any]) -> dict[str, list[dict[str, Any]]]:
         """Case → its open tasks with a deadline, the nearest first; only where the overview reads them."""
         found: dict[str, list[dict[str, Any]]] = {}
-        if "fristen" not in self.reads:
+        if ("fristen",) not in self.reads:
             return found
         columns = (
             task.c.case_id, task.c.title, task.c.role, task.c.organisation_id, task.c.assignee_id,
@@ -287,10 +287,12 @@ def _surroundings(definition: Overview, known: Mapping[str, Any]) -> Iterator[di
         yield {**(item if isinstance(item, dict) else {}), **known, "zeile": item}
 
 
-def _read_names(definition: Overview) -> set[str]:
+def _read_names(definition: Overview) -> set[tuple[str, ...]]:
+    """The first names of all that is read; of `laeufe.<process>` both, so that only its runs are fetched."""
     sources = [*definition.rows, *definition.year, definition.condition]
     sources += [source for column in definition.columns for source in column.expressions]
-    return {path[0] for source in sources if source for path in feel.compile(source).reads}
+    paths = {path for source in sources if source for path in feel.compile(source).reads}
+    return {tuple(str(part) for part in path[: 2 if path[0] == "laeufe" else 1]) for path in paths}
 
 
 def _first_known(sources: Iterable[str], names: Mapping[str, Any]) -> Any:

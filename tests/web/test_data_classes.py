@@ -146,7 +146,7 @@ def test_A21_what_changed_names_the_field_and_not_its_value(entered: tuple[World
 
 
 def verified(export: Path) -> bool:
-    return verify.main(export) == 0  # type: ignore[no-untyped-call]
+    return bool(verify.main(export) == 0)  # type: ignore[no-untyped-call]
 
 
 def exported(world: World, case: str, who: str | None, target: Path) -> dict[str, str]:
