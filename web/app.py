@@ -12,7 +12,7 @@ from engine import ids
 from engine.clock import Clock
 from engine.commands import Engine
 from engine.config import Config
-from engine.documents import pdf_available
+from engine.documents import WORD, pdf_available
 from engine.queries import Queries
 from web import access, asking, desk, faults, kept, opening, papers, protection, steps, tables, words
 from web.account import account
@@ -24,7 +24,7 @@ from web.deadlines import deadlines
 from web.demo import demo
 from web.deputies import deputies
 from web.diagrams import diagrams
-from web.documents import WORD, documents
+from web.documents import documents
 from web.follow_ups import follow_ups
 from web.languages import LANGUAGES, languages, speak
 from web.migration import migration

@@ -8,13 +8,14 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 
+from engine.forms.workbook import EXCEL
 from engine.queries import deadline_files
 from engine.queries.deadlines import KINDS, LIGHTS, DeadlineRow, DeadlineWish
 from engine.queries.desk_views import Filters
 from engine.queries.views import DocumentFile
 from web.access import requires
 from web.desk import asker, language, now, queries, this_day
-from web.documents import EXCEL, download
+from web.documents import download
 
 deadlines = Blueprint("deadlines", __name__, url_prefix="/deadlines")
 

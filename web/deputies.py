@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -14,7 +13,7 @@ from engine.people import Actor, Person
 from engine.queries.desk_views import PersonRow
 from web.access import requires
 from web.desk import asker, engine, language, now, queries, this_day
-from web.requests import request_id
+from web.requests import posted_day, request_id
 
 BOXES = {
     "reason_missing": "deputy-reason",
@@ -39,7 +38,7 @@ def arrange() -> Response | tuple[str, int]:
     """Let somebody act for oneself, or for somebody below."""
     absent = request.form.get("deputy-absent", "")
     problems: dict[str, str] = {}
-    since, until = _day("deputy-since", problems), _day("deputy-until", problems)
+    since, until = posted_day("deputy-since", problems), posted_day("deputy-until", problems)
     if problems:
         return _page(absent, request.form, problems), 422
     try:
@@ -105,15 +104,6 @@ def _colleagues(absent: Person) -> Sequence[PersonRow]:
         and any(held.organisation in places for held in one.roles_on(this_day()))
     )
     return sorted(found, key=lambda row: row.name)
-
-
-def _day(name: str, problems: dict[str, str]) -> date | None:
-    text = request.form.get(name, "").strip()
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        problems[name] = _("Schreiben Sie das Datum als JJJJ-MM-TT, oder wählen Sie es aus.")
-        return None
 
 
 def _said(fault: Rejected) -> str:

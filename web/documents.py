@@ -13,8 +13,6 @@ from web.access import requires
 from web.desk import asker, now, queries
 
 documents = Blueprint("documents", __name__, url_prefix="/documents")
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Shape = Literal["docx", "pdf", "preview", "view"]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -16,7 +16,7 @@ from engine.people import Actor
 from engine.queries.desk_views import FollowUpRow
 from web.access import requires
 from web.desk import asker, engine, language, now, queries, this_day
-from web.requests import request_id
+from web.requests import posted_day, request_id
 from web.sessions import safe_target
 from web.words import weekday
 
@@ -46,7 +46,7 @@ def new() -> str:
 def add() -> Response | tuple[str, int]:
     """Lay it before oneself again."""
     problems: dict[str, str] = {}
-    due_on = _day("again-day", problems)
+    due_on = posted_day("again-day", problems)
     if due_on is None:
         problems.setdefault("again-day", _("Wählen Sie einen Tag."))
         return _form(request.form, problems), 422
@@ -85,7 +85,7 @@ def postpone(follow_up_id: str) -> Response | tuple[str, int]:
     box = f"later-{follow_up_id}"
     problems: dict[str, str] = {}
     days = dict(DELAYS).get(request.form.get("days", ""))
-    due_on = this_day() + timedelta(days=days) if days else _day(box, problems)
+    due_on = this_day() + timedelta(days=days) if days else posted_day(box, problems)
     if due_on is None:
         return _list(problems or {box: _("Wählen Sie einen Tag.")}), 422
     try:
@@ -125,12 +125,3 @@ def _form(values: Mapping[str, Any], problems: Mapping[str, str]) -> str:
         proposed=this_day() + timedelta(days=14),
         back=safe_target(values.get("next") or url_for("cases.case", case_id=about.case_id)),
     )
-
-
-def _day(name: str, problems: dict[str, str]) -> date | None:
-    text = request.form.get(name, "").strip()
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        problems[name] = _("Schreiben Sie das Datum als JJJJ-MM-TT, oder wählen Sie es aus.")
-        return None

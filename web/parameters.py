@@ -6,7 +6,6 @@ Not their use in expressions. Whether somebody may propose or release, the engin
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -20,7 +19,7 @@ from engine.permissions import may_decide_parameter
 from engine.queries.parameters import CONFIRMED, OPEN, ParameterRow, ProgrammeParameters, show
 from web.access import requires
 from web.desk import asker, engine, language, now, queries, this_day
-from web.requests import request_id
+from web.requests import posted_day, request_id
 
 parameters = Blueprint("parameters", __name__, url_prefix="/parameters")
 Answer = Response | str | tuple[str, int]
@@ -58,7 +57,7 @@ def propose(programme: str, key: str) -> Answer:
     """Propose a value; it counts once another person of the administration has released it."""
     form = request.form
     problems: dict[str, str] = {}
-    since, until = _day("since", problems), _day("until", problems)
+    since, until = posted_day("since", problems), posted_day("until", problems)
     if since is None and not problems:
         problems["since"] = _("Ab welchem Tag soll der Wert gelten?")
     if problems or since is None:
@@ -120,12 +119,3 @@ def _page(programme: str, key: str, typed: Mapping[str, Any], problems: Mapping[
         typed=typed,
         problems=problems,
     )
-
-
-def _day(name: str, problems: dict[str, str]) -> date | None:
-    text = request.form.get(name, "").strip()
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        problems[name] = _("Schreiben Sie das Datum als JJJJ-MM-TT, oder wählen Sie es aus.")
-        return None

@@ -1,10 +1,12 @@
-"""What our own hidden boxes of a form say: which request, which state seen. Not the owner's fields."""
+"""What our own boxes of a form say: which request, which state seen, a day. Not the owner's fields."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from flask import abort, request
+from flask_babel import gettext as _
 
 from engine.ids import RequestId
 
@@ -35,6 +37,16 @@ def draft_seen() -> str | None:
 def wants_json() -> bool:
     """Whether a script asks, not a page."""
     return request.accept_mimetypes.best == "application/json"
+
+
+def posted_day(name: str, problems: dict[str, str]) -> date | None:
+    """The day in a box, None where it is empty; what is no day is told in `problems` under the box."""
+    text = request.form.get(name, "").strip()
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        problems[name] = _("Schreiben Sie das Datum als JJJJ-MM-TT, oder wählen Sie es aus.")
+        return None
 
 
 def _number(name: str) -> int:

@@ -14,13 +14,14 @@ from werkzeug.wrappers import Response
 from engine.commands import Upload
 from engine.errors import EngineError, FieldProblem, NotAllowed, Reason
 from engine.forms import Field, Form, Raw, sheet_reading, sheet_writing
+from engine.forms.workbook import EXCEL
 from engine.ids import TaskId
 from engine.queries.task_views import TaskPage
 from engine.queries.views import DocumentFile
 from web.access import requires
 from web.answers import sheet_of, typed
 from web.desk import asker, now, queries, represents
-from web.documents import EXCEL, download
+from web.documents import download
 from web.task import Answer, render
 from web.tasks import tasks
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from engine import documents
 from engine.bpmn.model import Element, Flow, Process
 from engine.check.contents import Contents, template_name
 from engine.check.expressions import is_feel
@@ -93,7 +92,7 @@ def _letter(element: Element, contents: Contents) -> Iterator[Asking]:
     name = template_name(element.properties.get("vorlage", ""))
     if element.attributes.get("topic") != "dokument" or name not in contents.templates:
         return
-    read = documents.fields(contents.templates[name])
+    _, read = contents.letters[name]
     paths = sorted({tuple(part for part in path if part != "[]") for path in read})
     given = dict.fromkeys((*element.inputs, "zeichnung", "auskunft", "dokument"), ANYTHING)
     where = Reason("check.place.template", {"template": name})

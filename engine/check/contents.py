@@ -16,11 +16,14 @@ from engine.check.bundles import Bundle
 from engine.check.settings import Demo, Messages, OpenPoint, Overview, Parameter, Roles, Sheet
 from engine.decisions import Model
 from engine.decisions import read as read_model
-from engine.errors import BrokenProcess, Finding
+from engine.documents import confined
+from engine.documents.allowed import Fields
+from engine.errors import BrokenProcess, EngineError, Finding
 from engine.forms import Form
 from engine.forms import load as load_form
 
 Read = TypeVar("Read")
+Letter = tuple[tuple[Finding, ...], Fields]
 
 
 class Contents:
@@ -102,6 +105,14 @@ class Contents:
         paths = self.bundle.named(".docx", under="templates/")
         return {template_name(path): self.bundle.files[path] for path in paths}
 
+    @cached_property
+    def letters(self) -> dict[str, Letter]:
+        """What is wrong with each template, and what it reads, by its name."""
+        return {
+            name: _letter(docx, self.bundle.shown(f"templates/{name}.docx"))
+            for name, docx in self.templates.items()
+        }
+
     def read_all(self) -> None:
         """Read every file, so that `findings` is complete."""
         settings = ("sheet", "roles", "messages", "parameters", "overviews", "open_points", "demo")
@@ -147,6 +158,16 @@ class Contents:
             return found
 
         return self._attempt(path, strictly)
+
+
+@lru_cache(maxsize=256)
+def _letter(docx: bytes, file: str) -> Letter:
+    """A template is read in a child process, once: it may be made to be slow."""
+    try:
+        findings, fields = confined.check(docx, file)
+    except EngineError as fault:
+        return (Finding(file, "documents.unreadable", facts={"cause": fault.reason}),), frozenset()
+    return tuple(findings), fields
 
 
 @lru_cache(maxsize=128)

@@ -29,7 +29,6 @@ from engine.check.exploring import Space
 from engine.check.net import Outside
 from engine.check.reads import Reads
 from engine.check.whole import whole
-from engine.documents import check as check_template
 from engine.errors import BrokenProcess, Finding
 
 _SAID_BETTER = frozenset({"execution.condition_missing"})
@@ -128,9 +127,8 @@ class _Judge:
             yield from _safely(shown(path), form.findings)
         for path, model in contents.models.items():
             yield from _safely(shown(path), model.findings)
-        for name, docx in contents.templates.items():
-            path = shown(f"templates/{name}.docx")
-            yield from _safely(path, partial(check_template, docx, path))
+        for findings, _ in contents.letters.values():
+            yield from findings
 
     def _drawn(self, process: Process) -> Iterator[Finding]:
         """What is wrong with one diagram."""

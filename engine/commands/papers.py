@@ -41,7 +41,7 @@ class PaperVerbs(Installation):
         child process, with nothing locked meanwhile. Raises BrokenProcess for a file that cannot be
         kept, Rejected where nothing differs or it is too late.
         """
-        if rules.checked(upload) != rules.WORD:
+        if rules.checked(upload) != documents.WORD:
             raise Rejected("file_not_word", file=upload.name)
         with self.store.turn(task=task_id, by=by, request_id=request_id) as turn:
             if turn.receipt:

@@ -19,9 +19,11 @@ from engine.documents.checking import check, fields
 from engine.documents.comparing import Difference
 from engine.documents.confined import carry, compare, preview
 from engine.documents.office import pdf_available, to_pdf
+from engine.documents.package import WORD
 from engine.documents.rendering import Properties, Rendered, render
 
 __all__ = [
+    "WORD",
     "Difference",
     "Properties",
     "Rendered",

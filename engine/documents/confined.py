@@ -13,7 +13,7 @@ from typing import Any
 
 import docx as word
 
-from engine.confined import SLOW, ask
+from engine.confined import SLOW, Bounds, ask
 from engine.confined.telling import finding_of, plain_finding
 from engine.documents import carrying, checking, comparing
 from engine.documents.allowed import Fields
@@ -22,13 +22,16 @@ from engine.documents.preview import as_html
 from engine.documents.rendering import render
 from engine.errors import Finding
 
+_CHECKED = Bounds(seconds=1, clock=15)
+"""A template; on the clock as much as a busy machine may need for a second of work."""
+
 
 def check(docx: bytes, file: str) -> tuple[list[Finding], Fields]:
     """What is wrong with a template, and every path it reads (`documents.check`, `documents.fields`).
 
     Raises EngineError `file_too_costly`.
     """
-    answer = ask(_check, docx, file=file, name=file)
+    answer = ask(_check, docx, file=file, bounds=_CHECKED, name=file)
     return [finding_of(one) for one in answer["findings"]], frozenset(map(tuple, answer["fields"]))
 
 

@@ -24,6 +24,9 @@ _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+"""The type of a Word file."""
+
 FILE_BYTES = 5_000_000
 UNPACKED_BYTES = 20_000_000
 PARTS = 200

@@ -24,6 +24,8 @@ from engine.errors import BrokenProcess, EngineError
 
 Look = Literal["text", "money", "decimal", "integer", "date", "month"]
 
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""The type of an .xlsx."""
 LARGEST = 5_000_000
 """Bytes of a file."""
 _UNPACKED, _PARTS = 20_000_000, 100
@@ -83,6 +85,11 @@ def safe(text: str) -> str:
     """The text without what Excel cannot hold, with an apostrophe where it could be taken for a formula."""
     clean = _UNSEEN.sub("", text)[: _LONGEST - 1]
     return f"'{clean}" if _FORMULA.match(clean) else clean
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would compute this text (OWASP: CSV injection); an apostrophe prevents that."""
+    return not text.startswith("'") and _FORMULA.match(text) is not None
 
 
 def plain(text: str) -> str:

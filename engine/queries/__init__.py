@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from engine import rules
 from engine.clock import today
 from engine.errors import NotFound
+from engine.forms.workbook import EXCEL
 from engine.parameters import Proposal
 from engine.people import Actor, Directory, Person
 from engine.queries import cases as case_lists
@@ -171,7 +172,7 @@ class Queries(
         """The same with all rows as an Excel file. Raises NotFound."""
         page = self._overview(overview_id, who, now, wish, whole=True)
         content = overview_sheet.excel(page, language)
-        return DocumentFile(f"{page.head.title}_{today(now)}.xlsx", overview_sheet.MIME, content)
+        return DocumentFile(f"{page.head.title}_{today(now)}.xlsx", EXCEL, content)
 
     def _overview(
         self, overview_id: str, who: Person, now: datetime, wish: office_overviews.Wish, *, whole: bool

@@ -16,7 +16,6 @@ from engine.queries.deadlines import DeadlineRow
 from engine.queries.reading import in_language
 from engine.wording import Language, say
 
-MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST = 5_000
 """Rows of a sheet; who needs more chooses first."""
 COLUMNS = (

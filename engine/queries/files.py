@@ -27,7 +27,6 @@ KEPT = 24
 OF_CASE = (case.c.version_id.label("case_version_id"), case.c.participants.label("case_participants"))
 """What is read with a document to judge whether its data class keeps it from somebody."""
 Shape = Literal["docx", "pdf", "preview", "view"]
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 
 
@@ -90,7 +89,7 @@ def document_file(
         return DocumentFile(row.file_name, row.mime, row.bytes)
     if form == "view" and (shown := viewable(bytes(row.bytes))):
         return DocumentFile(row.file_name, shown, row.bytes)
-    if row.mime != WORD:
+    if row.mime != letters.WORD:
         raise NotFound("document_unknown")
     if form in ("pdf", "view"):
         return DocumentFile(f"{stem}.pdf", PDF, _printed(row))

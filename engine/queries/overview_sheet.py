@@ -17,7 +17,6 @@ from engine.queries.overview_sums import Total
 from engine.queries.overviews import OverviewPage, shown
 from engine.wording import Language, say
 
-MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LOOKS: dict[str, workbook.Look] = {"betrag": "money", "datum": "date"}
 
 

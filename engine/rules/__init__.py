@@ -29,7 +29,7 @@ from engine.rules.due import (
     waiting_point,
     watch,
 )
-from engine.rules.files import WORD, checked, look_into
+from engine.rules.files import checked, look_into
 from engine.rules.follow_ups import close_follow_up, follow_up_due, postpone_follow_up, set_follow_up
 from engine.rules.migration import Crossing, Ease, crossings, migrate, require_owner
 from engine.rules.papers import (
@@ -61,7 +61,6 @@ from engine.rules.tasks import claim, complete, facts_of, hand_back, release, re
 from engine.rules.teamwork import delegate, reassign, receiver_facts, return_delegated
 
 __all__ = [
-    "WORD",
     "CaseState",
     "Crossing",
     "Ease",

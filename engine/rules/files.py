@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.confined import Upload
+from engine.documents import WORD
 from engine.errors import Rejected
+from engine.forms.workbook import EXCEL
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LARGEST = 5 * 1024 * 1024
 """Bytes of one file."""
 
 KINDS = {
     "pdf": ("application/pdf", (b"%PDF-",)),
     "docx": (WORD, (b"PK\x03\x04",)),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (b"PK\x03\x04",)),
+    "xlsx": (EXCEL, (b"PK\x03\x04",)),
     "odt": ("application/vnd.oasis.opendocument.text", (b"PK\x03\x04",)),
     "ods": ("application/vnd.oasis.opendocument.spreadsheet", (b"PK\x03\x04",)),
     "png": ("image/png", (b"\x89PNG\r\n\x1a\n",)),

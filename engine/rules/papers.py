@@ -13,13 +13,14 @@ from datetime import datetime
 from engine import events
 from engine.clock import today
 from engine.confined import Upload
+from engine.documents import WORD
 from engine.errors import NotAllowed, NotFound, NotOpen, Rejected
 from engine.ids import new
 from engine.library import classes
 from engine.people import Actor
 from engine.permissions import knows, works_at
 from engine.rules.course import Course
-from engine.rules.files import WORD, checked
+from engine.rules.files import checked
 from engine.rules.state import CaseState, NewDocument, Outcome, TaskState
 from engine.rules.tasks import require, signed
 

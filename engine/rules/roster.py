@@ -35,8 +35,6 @@ COLUMNS: Mapping[str, str] = {
 }
 OBLIGATORY = ("login", "name", "personnel_id")
 MOST = 5_000
-FORMULA = ("=", "+", "-", "@", "\t")
-"""How a cell begins that a spreadsheet would execute (OWASP: CSV injection)."""
 _TOLD, _COLUMNS = 50, 20
 
 
@@ -268,7 +266,7 @@ def _lines(upload: Upload) -> Iterator[_Line]:
 
 
 def _computed(cell: Cell) -> bool:
-    return cell.data_type == "f" or (isinstance(cell.value, str) and cell.value.startswith(FORMULA))
+    return cell.data_type == "f" or (isinstance(cell.value, str) and workbook.is_formula(cell.value))
 
 
 def _text(value: Any) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,13 +14,12 @@ from engine import documents, feel, tree
 from engine.bpmn import Waiting
 from engine.bpmn.model import Element
 from engine.errors import FieldProblem, Invalid, Reason
+from engine.forms import delimited
 from engine.ids import new
 from engine.library import classes, origins
 from engine.rules import CaseState, Edition, NewDocument, RunState
 from engine.rules.surroundings import names, seen, value
 from engine.worker import signing
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _NOTES = {
     "name": "erledigt_durch",
@@ -104,7 +101,7 @@ def letter(order: Order, *, number: int) -> NewDocument:
         kind="draft" if draft else "issued",
         title=title,
         file_name=_file_name(template, order.case.number, number),
-        mime=WORD,
+        mime=documents.WORD,
         content=content,
         sha256=sha256,
         based_on=edition.id if edition is not None else None,
@@ -122,12 +119,8 @@ def letter(order: Order, *, number: int) -> NewDocument:
 def export(order: Order) -> NewDocument:
     """The values of a task with topic `ausgabe` as a spreadsheet file (CSV, UTF-8, semicolons)."""
     given = order.context().given
-    sheet = io.StringIO()
-    writer = csv.writer(sheet, delimiter=";", lineterminator="\r\n")
-    writer.writerow(["Feld", "Wert"])
-    for name, found in given.items():
-        writer.writerow([name, _cell(found)])
-    content = ("\ufeff" + sheet.getvalue()).encode()
+    lines = [(name, found if isinstance(found, str) else feel.format(found)) for name, found in given.items()]
+    content = delimited.packed([("Feld", "Wert"), *lines])
     title = order.element.properties.get("titel") or order.element.title
     return NewDocument(
         id=new(),
@@ -195,12 +188,6 @@ def _file_name(template: str, number: str, count: int) -> str:
 
 def _safe(text: str) -> str:
     return re.sub(r"[^\w.-]+", "_", text).strip("_")
-
-
-def _cell(found: Any) -> str:
-    """The value as text; what a spreadsheet would take for a formula is quoted."""
-    text = found if isinstance(found, str) else feel.format(found)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _dumps(inputs: Mapping[str, Any]) -> str:

@@ -20,7 +20,7 @@ from openpyxl import Workbook
 from werkzeug.test import TestResponse
 
 from engine.confined import nursery
-from engine.rules import WORD
+from engine.documents import WORD
 from engine.schema import document
 from tests.engine.documents.word_files import letter
 from tests.web.reading import Page, get

@@ -8,7 +8,10 @@ import time
 import pytest
 
 from engine import check
-from engine.check import Bundle
+from engine.check import Bundle, contents
+from engine.confined.telling import finding_of, plain_finding
+from engine.errors import EngineError
+from engine.tree import dumps, loads
 from tests.engine.check.check_drawing import (
     DECLARED,
     HEAD,
@@ -206,10 +209,24 @@ def test_every_other_kind_of_file_is_read_as_carefully(name, data):
 
 def test_findings_survive_on_the_way_to_another_process():
     """The check of an upload runs in a child process; what it found is sent back."""
-    import pickle
-
     findings = alone(PLAIN.format("", settings(vierAugen="x")) + f"\nthrow t | {event('signal', 'los')}")
-    assert pickle.loads(pickle.dumps(findings)) == findings
+    assert [finding_of(loads(dumps(plain_finding(one)))) for one in findings] == findings
+
+
+def test_a_template_that_drives_its_reader_too_far_is_a_finding(monkeypatch):
+    """One for the template, with what to do; everything else is judged all the same."""
+
+    def too_far(docx, file):
+        raise EngineError("file_too_costly", file=file)
+
+    monkeypatch.setattr(contents.confined, "check", too_far)
+    contents._letter.cache_clear()
+    found = check.bundle(programme(PLAIN.format("", ""), {"templates/D04_bescheid.docx": b"PK slow"}))
+    slow = next(one for one in found if one.rule == "documents.unreadable")
+    assert "„D04_bescheid.docx“ braucht beim Lesen zu viel Zeit" in slow.as_json()["message"].replace(
+        "templates/", ""
+    )
+    contents._letter.cache_clear()
 
 
 def test_paths_judge_folders_programmes_and_single_files(tmp_path):

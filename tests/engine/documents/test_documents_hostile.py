@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import struct
 import zipfile
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,6 +22,7 @@ from tests.engine.documents.word_files import (
     in_body,
     letter,
     parts_of,
+    png,
     pointing,
     saved,
     with_part,
@@ -317,17 +316,11 @@ def _braces(text: str) -> list[str]:
     return [name for _, name, _, _ in string.Formatter().parse(text) if name]
 
 
-def _png(width: int, height: int) -> bytes:
-    head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
-    end = struct.pack(">I", 0) + b"IEND" + struct.pack(">I", zlib.crc32(b"IEND"))
-    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head)) + end
-
-
 @pytest.mark.parametrize(
     ("picture", "rules"),
     [
-        (_png(4_000, 3_000), []),
-        (_png(100_000, 100_000), ["documents.picture_too_large"]),
+        (png(4_000, 3_000), []),
+        (png(100_000, 100_000), ["documents.picture_too_large"]),
         (b"\x89PNG\r\n\x1a\n", ["documents.picture_broken"]),
         (b"<svg/>", ["documents.picture_broken"]),
     ],

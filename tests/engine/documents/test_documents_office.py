@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
 import pytest
 
 from engine import documents
 from engine.documents import office
 from engine.errors import EngineError
-from tests.engine.documents.word_files import letter
+from tests.engine.documents.word_files import letter, png, with_linked_picture, with_picture
 
 needs_office = pytest.mark.skipif(not documents.pdf_available(), reason="LibreOffice is not installed")
 
@@ -29,6 +34,44 @@ def test_a_conversion_that_takes_too_long_is_ended() -> None:
     """The caller gets its answer, and no process is left behind."""
     with pytest.raises(EngineError, match="nicht fertig"):
         documents.to_pdf(letter("x"), seconds=0.01)
+
+
+@pytest.fixture
+def canary() -> Iterator[tuple[str, list[str]]]:
+    """The address of a server of ours, and the paths that somebody asked it for."""
+    asked: list[str] = []
+
+    class Ear(BaseHTTPRequestHandler):
+        def handle(self) -> None:
+            asked.append(self.connection.recv(200).decode(errors="replace"))
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Ear) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/picture.png", asked
+        server.shutdown()
+
+
+@pytest.mark.office
+@needs_office
+@pytest.mark.parametrize("guarded", [True, False], ids=["guarded", "unguarded"])
+def test_a_letter_makes_the_server_fetch_nothing(
+    canary: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch, guarded: bool
+) -> None:
+    """A picture that lies elsewhere stays there; without our settings LibreOffice would ask for it."""
+    address, asked = canary
+    if not guarded:
+        monkeypatch.setattr(office, "_SETTINGS", ())
+    assert documents.to_pdf(with_linked_picture(address)).startswith(b"%PDF-")
+    assert bool(asked) is not guarded
+
+
+@pytest.mark.office
+@needs_office
+def test_a_picture_of_billions_of_dots_ends_only_its_conversion() -> None:
+    """There is a PDF without it, or a sentence; the memory of the machine is not the limit."""
+    with contextlib.suppress(EngineError):
+        assert documents.to_pdf(with_picture(png(60_000, 60_000))).startswith(b"%PDF-")
+    assert documents.to_pdf(letter("x")).startswith(b"%PDF-")
 
 
 def test_without_libreoffice_the_answer_is_clear(monkeypatch: pytest.MonkeyPatch) -> None:
