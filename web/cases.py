@@ -14,6 +14,7 @@ from engine.ids import CaseId, RunId
 from engine.queries.case_views import CasePart, CaseWish, Span
 from web.access import requires
 from web.desk import actor, asker, engine, language, now, queries
+from web.documents import download
 from web.requests import request_id
 
 TABS: tuple[CasePart, ...] = tuple(one for one in get_args(CasePart) if one not in ("print", "all"))
@@ -50,6 +51,13 @@ def printed(case_id: str) -> str:
     wish = CaseWish("print", Span(limit=PRINTED))
     page = queries().case(CaseId(case_id), asker(), now(), wish=wish)
     return render_template("case_print.html", page=page, printed_at=now(), printed_limit=PRINTED)
+
+
+@cases.get("/<case_id>/package")
+@requires("signed in", about="case")
+def package(case_id: str) -> Response:
+    """The whole case with its proofs as one ZIP, for auditors."""
+    return download(queries().export(case_id, asker(), now()))
 
 
 @cases.post("/<case_id>/comments")

@@ -56,6 +56,13 @@ def may_administer(person: Person, day: date) -> Verdict:
     return Verdict(False, Reason("administration_only"))
 
 
+def may_export(person: Person, day: date) -> Verdict:
+    """Whether `person` may take a whole case along: who audits. Who works on it has its single papers."""
+    if person.active and any(one.role == AUDIT for one in person.roles_on(day)):
+        return YES
+    return Verdict(False, Reason("export_audit_only"))
+
+
 _PARAMETERS = Reason("parameter_administration")
 
 

@@ -143,6 +143,11 @@ class Queries(
         with self._reading() as connection:
             return package.package(connection, self._shelf, number, now, by)
 
+    def export(self, case_id: str, who: Person, now: datetime) -> DocumentFile:
+        """The package of a case for `who` audits. Raises NotFound and NotAllowed."""
+        with self._reading() as connection:
+            return package.for_auditor(connection, self._shelf, case_id, who, now)
+
     def whole(self) -> everything.Whole:
         """All cases at once, for simulations; no permissions are asked."""
         with self._reading() as connection:

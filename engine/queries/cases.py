@@ -119,6 +119,7 @@ def case_page(
         else None,
         last_event=row.events,
         may_write=may_write(row.participants, who, now),
+        may_export=permissions.may_export(who, today(now)).allowed,
     )
 
 

@@ -16,11 +16,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine import ledger, tree
+from engine import ledger, permissions, tree
+from engine.clock import today
+from engine.errors import NotAllowed
 from engine.library import Version
 from engine.people import Person
 from engine.queries.cases import find_case
 from engine.queries.trace import trace, version_of
+from engine.queries.views import DocumentFile
 from engine.queries.withheld import NOBODY, Eyes, Judge, withheld_facts
 from engine.schema import content, document, event
 from engine.shelf import Shelf
@@ -61,6 +64,18 @@ def package(
         archive.writestr("verify.py", files("engine.ledger").joinpath("verify.py").read_bytes())
         archive.writestr("README.txt", README.format(number=row.number, at=now.isoformat(timespec="seconds")))
     return target.getvalue()
+
+
+def for_auditor(
+    connection: Connection, shelf: Shelf, case_id: str, who: Person, now: datetime
+) -> DocumentFile:
+    """The package as a file for `who` audits. Raises NotFound; NotAllowed for everybody else who knows it."""
+    row = find_case(connection, case_id, who, now)
+    verdict = permissions.may_export(who, today(now))
+    if not verdict.allowed and verdict.reason is not None:
+        raise NotAllowed(verdict.reason.code)
+    made = package(connection, shelf, row.number, now, who)
+    return DocumentFile(f"{row.number}.zip", "application/zip", made)
 
 
 def _documents(

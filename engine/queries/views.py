@@ -141,6 +141,8 @@ class CasePage:
     last_event: int = 0
     may_write: bool = False
     """Whether the asker may add notes and files; an auditor only reads."""
+    may_export: bool = False
+    """Whether the asker may take the whole case along as a package."""
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import docx
 import pytest
 
+from engine.ledger import verify
 from tests.web.reading import Page, get, send
 from tests.web.test_task import TYPED
 from tests.web.world import World
@@ -145,3 +147,24 @@ def test_diagrams_come_as_bpmn_and_as_a_picture(world: World) -> None:
         assert b"bpmn:definitions" in client.get(f"{path}.bpmn").data
         assert client.get(f"{path}.svg").data.lstrip().startswith(b"<")
         assert client.get(f"{path}.png").status_code == 404
+
+
+def test_an_auditor_takes_the_whole_case_along(world: World, tmp_path: Path) -> None:
+    """A18: one link on the page of the case; what it gives proves itself with nothing but Python."""
+    case = world.open_case()
+    client = world.client("pruefung")
+    address = get(client, f"/cases/{case}").tree.xpath("//a[text()='Akte als Paket']/@href")[0]
+    answer = client.get(address)
+    assert answer.mimetype == "application/zip"
+    kept = tmp_path / "akte.zip"
+    kept.write_bytes(answer.data)
+    assert verify.main(str(kept)) == 0
+
+
+@pytest.mark.parametrize("who", ["sachbearbeitung", "verwaltung", "verein"])
+def test_nobody_else_takes_it_along(world: World, who: str) -> None:
+    """Who works on a case has its papers one by one, and no link to all of it."""
+    case = world.open_case()
+    client = world.client(who)
+    assert client.get(f"/cases/{case}/package").status_code == 403
+    assert "Akte als Paket" not in client.get(f"/cases/{case}").text

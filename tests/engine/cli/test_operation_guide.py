@@ -18,7 +18,9 @@ CODE = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "engine").rg
 SETTINGS = sorted(set(re.findall(r"\"(LAUFMAPPE_[A-Z_]*[A-Z])\"", CODE)) - {"LAUFMAPPE_DEMO"})
 EVERY_PAGE = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md"))
 COMMANDS = sorted(
-    set(re.findall(r"^laufmappe ([a-z]+(?: (?:add|upgrade|backup|restore))?)", EVERY_PAGE, re.M))
+    set(
+        re.findall(r"^laufmappe ([a-z]+(?: (?:add|upgrade|backup|restore|export|verify))?)", EVERY_PAGE, re.M)
+    )
 )
 
 
