@@ -1,4 +1,4 @@
-"""Which tasks four eyes bar for a person, as a condition of a list. Not the rule itself (`rules.tasks`).
+"""Which tasks four eyes bar for a person, as a condition of a list. Not the rule itself (`rules.four_eyes`).
 
 Who acted is kept in the row of the case: group → place → personnel id → name (docs/decisions/006). A list
 must not offer what the rule would refuse, and a number must not count it; so the database asks.
@@ -56,7 +56,7 @@ def free_for_one_of(one: Any, bearers: Any, dialect: str) -> Any:
 
 
 def _group_and_place(one: Any, dialect: str) -> tuple[Any, Any]:
-    """What `rules.tasks` calls group and place, out of `name:side@scope`, the element and the round."""
+    """What `rules.four_eyes` calls group and place, out of `name:side@scope`, the element and the round."""
     find = sa.func.instr if dialect == "sqlite" else sa.func.strpos
     whole = one.c.four_eyes
     at = find(whole.concat("@"), "@")

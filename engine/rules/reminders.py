@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from engine import events, permissions
 from engine.clock import local, today
+from engine.rules.four_eyes import barred
 from engine.rules.state import CaseState, JobWanted, TaskState
 from engine.rules.tiers import above
 
@@ -64,9 +65,13 @@ def _binding(task: TaskState) -> bool:
 
 
 def _bearers(case: CaseState, task: TaskState, now: datetime) -> list[str]:
+    """Who must do it: with whom it lies, else who may take it; where four eyes bar all, those above."""
     if task.assignee:
         return [task.assignee]
-    return [one.id for one in case.directory.holders(task.role, task.organisation, today(now))]  # type: ignore[arg-type]
+    holders = case.directory.holders(task.role, task.organisation, today(now))  # type: ignore[arg-type]
+    kept = barred(task, case.acted)
+    free = [one.id for one in holders if one.personnel_id not in kept]
+    return free or _superiors(case, task, now)
 
 
 def _superiors(case: CaseState, task: TaskState, now: datetime) -> list[str]:

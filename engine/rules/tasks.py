@@ -18,6 +18,7 @@ from engine.permissions import TaskFacts, Verb
 from engine.rules.answers import Posted, read_answers
 from engine.rules.course import Course
 from engine.rules.files import checked
+from engine.rules.four_eyes import Acted, barred, group_of, place_of
 from engine.rules.state import CaseState, NewDocument, Outcome, TaskState
 from engine.rules.surroundings import names, seen
 from engine.rules.tiers import above
@@ -27,25 +28,20 @@ MINIMUM_REASON = 3
 """Characters of a reason for handing back: a dot is not a reason."""
 
 
-def facts_of(
-    task: TaskState, acted: Mapping[str, Mapping[str, Mapping[str, str]]], version: Version | None = None
-) -> TaskFacts:
+def facts_of(task: TaskState, acted: Acted, version: Version | None = None) -> TaskFacts:
     """What `permissions` needs to know: the task, and from `acted` who else was in its group.
 
     Who stands above its role is known only with the `version` of its run.
     """
-    places = acted.get(_group(task), {})
-    here = _place(task)
     needed = classes.of_task(version, task.process, task.element) if version else classes.INTERNAL
-    others = {pid: name for place, people in places.items() if place != here for pid, name in people.items()}
     return TaskFacts(
         role=task.role,
         organisation=task.organisation,  # type: ignore[arg-type]
         state=task.state,
         assignee=task.assignee,  # type: ignore[arg-type]
         process=task.process,
-        four_eyes=_group(task).partition("@")[0] or None,
-        acted=others,
+        four_eyes=group_of(task).partition("@")[0] or None,
+        acted=barred(task, acted),
         signature=task.signature,
         deputy_allowed=task.deputy_allowed,
         owner=task.owner,  # type: ignore[arg-type]
@@ -235,31 +231,13 @@ def _participants(course: Course, form: forms.Form | None, given: Mapping[str, A
 
 def acted(case: CaseState, task: TaskState, by: Actor) -> CaseState:
     """The case with the persons behind this act remembered in the four-eyes group."""
-    group = _group(task)
+    group = group_of(task)
     if not group:
         return case
     places = case.acted.get(group, {})
     both = [one for one in (by.person, by.represents) if one is not None]
-    people = {**places.get(_place(task), {}), **{one.personnel_id: one.name for one in both}}
-    return replace(case, acted={**case.acted, group: {**places, _place(task): people}})
-
-
-def _group(task: TaskState) -> str:
-    """The four-eyes group with its scope, without the side (`bescheid:freigabe@stellen.2`)."""
-    name, at, scope = (task.four_eyes or "").partition("@")
-    return f"{name.partition(':')[0]}{at}{scope}"
-
-
-def _place(task: TaskState) -> str:
-    """Where in its group a task stands: its side, else its element, and its round where it is repeated.
-
-    Persons within a side may be the same (who examines may draft); over the sides they differ.
-    """
-    side = (task.four_eyes or "").partition("@")[0].partition(":")[2]
-    if side:
-        return f":{side}"
-    last = task.scope[-1] if task.scope else None
-    return f"{task.element}[{last}]" if isinstance(last, int) else task.element
+    people = {**places.get(place_of(task), {}), **{one.personnel_id: one.name for one in both}}
+    return replace(case, acted={**case.acted, group: {**places, place_of(task): people}})
 
 
 def _bearer(by: Actor) -> str:

@@ -82,6 +82,16 @@ def test_internal_reminders_can_be_switched_off_and_legal_ones_cannot(
     assert told(engine, people["head"]) == ["overdue"]
 
 
+def test_whom_four_eyes_bar_is_not_reminded(engine: Engine, clock: FakeClock) -> None:
+    """A10: who did the step before, by whatever account, hears nothing of the next; colleagues do."""
+    people = staff(engine)
+    second_task(engine, people)
+    clock.advance(timedelta(days=3))
+    Worker(engine).work_off()
+    heard = {who: told(engine, people[who]) for who in ("clerk", "twin", "second", "third")}
+    assert heard == {"clerk": [], "twin": [], "second": ["due_soon"], "third": ["due_soon"]}
+
+
 def test_what_is_done_in_time_is_not_told(engine: Engine, clock: FakeClock) -> None:
     """A completed task reminds nobody."""
     people = staff(engine)
