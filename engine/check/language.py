@@ -120,6 +120,7 @@ PROPERTIES: Mapping[str, frozenset[str]] = {
     "vierAugen": frozenset(),
     "zeichnung": _words("none mitzeichnung feststellung schlusszeichnung"),
     "vertretung": _YES_NO,
+    "verdeckt": _YES_NO,
     "datenklasse": _words("A B C D"),
     "rag": _words("INF FOR SAC ENT BET DOK ZAH FRI"),
     "rueckholbar": _YES_NO,

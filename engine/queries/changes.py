@@ -15,6 +15,7 @@ from engine.errors import NotFound
 from engine.library import Version, classes
 from engine.people import Directory, Person
 from engine.queries.case_views import Changes, FieldChange
+from engine.queries.concealed import concealed_elements
 from engine.queries.reading import Names
 from engine.queries.timeline import entry, known_to
 from engine.queries.withheld import Eyes
@@ -74,6 +75,10 @@ def _papers(rows: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.get("document_title") or one.get("file_name", "") for one in told))[:SHOWN]
 
 
+_Asked = tuple[Version, str, forms.Form] | None
+"""Version, process and form of an answer; None where they are not known any more."""
+
+
 @dataclass(frozen=True)
 class _Reader:
     """Who reads what changed, and what references are called."""
@@ -91,14 +96,25 @@ def _fields(
     """
     done = [(row, tree.loads(row.payload)) for row in rows if row.kind == "TaskCompleted" and row.payload]
     former = _former(connection, [row for row, _ in done], seq)
+    questions = [(row, payload, _asked(connection, shelf, row)) for row, payload in done]
+    silent = _concealed(connection, questions)
     told: set[str] = set()
-    for row, payload in done:
+    for row, payload, asked in questions:
         path = payload["path"]
-        asked = _asked(connection, shelf, row)
-        if asked is None or path in told:
+        if asked is None or path in told or (row.run_id, row.element) in silent:
             continue
         told.add(path)
         yield from _differing(row, payload, former.get((row.run_id, path)), asked, reader)
+
+
+def _concealed(connection: Connection, questions: list[tuple[Row[Any], Any, _Asked]]) -> set[tuple[str, str]]:
+    """(run, element) whose answers others may not see yet."""
+    marked = {
+        row.element: asked[0].process(asked[1]).elements[row.element]
+        for row, _, asked in questions
+        if asked is not None
+    }
+    return concealed_elements(connection, marked, {row.run_id for row, _, _ in questions})
 
 
 def _differing(
@@ -136,7 +152,7 @@ def _former(connection: Connection, rows: list[Row[Any]], seq: int) -> dict[tupl
     return found
 
 
-def _asked(connection: Connection, shelf: Shelf, row: Row[Any]) -> tuple[Version, str, forms.Form] | None:
+def _asked(connection: Connection, shelf: Shelf, row: Row[Any]) -> _Asked:
     """Version, process and form in which something was answered."""
     try:
         version = shelf.version(connection, row.version_id)

@@ -84,5 +84,7 @@ class TaskPage:
     document_count: int = 0
     draft_mark: str = ""
     """By which a draft saved from another window is noticed."""
+    concealed: bool = False
+    """Whether what somebody else entered stays hidden until all have judged on their own (`verdeckt`)."""
     withheld: Mapping[str, Reason] = field(default_factory=dict)
     """Fields whose data class keeps them from the reader → the words in their place; no value is here."""

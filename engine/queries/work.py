@@ -22,6 +22,7 @@ from engine.permissions import Verb, Verdict, covers
 from engine.queries.asides import request_rows
 from engine.queries.case_views import Span
 from engine.queries.changes import changes
+from engine.queries.concealed import concealed
 from engine.queries.desk_views import PersonRow
 from engine.queries.files import documents, how_many
 from engine.queries.last_year import Place, last_year
@@ -80,6 +81,9 @@ def task_page(
     proposal = {name: value for name, value in proposal.items() if name not in hidden}
     told = {name: reason for name, reason in told.items() if name not in hidden}
     draft = {} if found.closed_at or not row.draft else json.loads(row.draft)
+    silent = concealed(connection, found, element, asker.person)
+    if silent:
+        proposal, told, draft = {}, {}, {}
     judge = Judge.of(eyes, version, row.participants)
     facts = facts_of(found, state.acted, version)
     may = {verb: permissions.may(asker, verb, facts, directory, today(now)) for verb in get_args(Verb)}
@@ -130,6 +134,7 @@ def task_page(
         requests=request_rows(connection, directory, request.c.task_id == found.id),
         origins=told if found.closed_at is None else {},
         withheld=hidden,
+        concealed=silent,
     )
 
 
