@@ -273,6 +273,7 @@ def paid(amount: str = "9000", **notice: Any) -> Payments:
 def _notice(year: int) -> dict[str, Any]:
     return {
         "bescheid_vom": f"{year}-01-04", "az_bra": "36.KIM-0042", "bekanntgabe_am": f"{year}-01-04",
+        "belehrung_richtig": True,
         "betrag": "55000", "betrag_stimmt": True, "bewilligung_von": f"{year}-01-01",
         "bewilligung_bis": f"{year}-12-31", "durchfuehrung_von": f"{year}-01-01",
         "durchfuehrung_bis": f"{year}-12-31", "zeitraeume_stimmen": True, "stellen": [POSITION],
