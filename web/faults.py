@@ -23,7 +23,7 @@ def catch(app: Flask) -> None:
     app.register_error_handler(errors.NotAllowed, _refused)
     app.register_error_handler(errors.Rejected, lambda fault: page(409, _said(fault)))
     app.register_error_handler(errors.Invalid, lambda fault: page(422, _said(fault)))
-    app.register_error_handler(errors.TransientError, lambda fault: page(503))
+    app.register_error_handler(errors.TransientError, lambda fault: page(503, _said(fault)))
     app.register_error_handler(errors.EngineError, lambda fault: page(409, _said(fault)))
     app.register_error_handler(CSRFError, lambda fault: page(400))
     app.register_error_handler(HTTPException, _http)

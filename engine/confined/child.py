@@ -5,6 +5,7 @@ Not for import by anything else: `nursery` starts it.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import resource
@@ -21,6 +22,8 @@ from engine.confined.telling import told
 from engine.errors import EngineError
 
 _NEVER = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "ctypes.")
+_WARM: set[str] = set()
+"""The modules that have loaded what they load late."""
 
 
 def serve(control: int) -> None:
@@ -36,29 +39,50 @@ def serve(control: int) -> None:
 
 
 def _answer(line: socket.socket, parent: socket.socket) -> None:
-    """Load what the question needs, then leave it to a fork."""
+    """Load what the question needs, then leave it to a fork, which says that it is born."""
     try:
         asked = lines.receive_value(line)
-        work = _loaded(asked["module"], asked["work"])
     except (OSError, EOFError):
         return  # whoever asked is gone
+    try:
+        work = _loaded(asked["module"], asked["work"])
+        child = os.fork()
+    except OSError as fault:  # no memory, too many processes: another time it may go
+        _tell(line, {"unborn": str(fault)})
     except Exception as fault:
-        lines.send_value(line, {"failed": f"{type(fault).__name__}: {fault}"})
-        return
-    if os.fork() == 0:
-        try:
-            parent.close()
-            _work(line, work, asked)
-        finally:
-            os._exit(0)
+        _tell(line, {"failed": f"{type(fault).__name__}: {fault}"})
+    else:
+        if child == 0:
+            _live(line, parent, work, asked)
+
+
+def _tell(line: socket.socket, answer: dict[str, str]) -> None:
+    with contextlib.suppress(OSError):  # whoever asked may be gone
+        lines.send_value(line, answer)
 
 
 def _loaded(module: str, name: str) -> Callable[..., Any]:
-    fresh = module not in sys.modules
     found = importlib.import_module(module)
-    if fresh and hasattr(found, "warm"):
-        found.warm()
+    if module not in _WARM:
+        getattr(found, "warm", _nothing)()
+        _WARM.add(module)
     return getattr(found, name)  # type: ignore[no-any-return]
+
+
+def _nothing() -> None:
+    """How a module is warmed that loads nothing late."""
+
+
+def _live(
+    line: socket.socket, parent: socket.socket, work: Callable[..., Any], asked: dict[str, Any]
+) -> None:
+    """The life of a child."""
+    try:
+        parent.close()
+        lines.send_value(line, {"born": True})
+        _work(line, work, asked)
+    finally:
+        os._exit(0)
 
 
 def _work(line: socket.socket, work: Callable[..., Any], asked: dict[str, Any]) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 from engine.tree import dumps, loads
 
 _LENGTH = struct.Struct(">I")
+LARGEST = 16 * 1024 * 1024
+"""Bytes of one frame: a file, or what was read in it."""
 
 
 def send(line: socket.socket, content: bytes) -> None:
@@ -23,8 +25,10 @@ def send_value(line: socket.socket, value: Any) -> None:
 
 
 def receive(line: socket.socket) -> bytes:
-    """The next frame. Raises EOFError where the other side ended; OSError, also for a timeout."""
+    """The next frame. Raises EOFError where the other side ended; OSError, also for a timeout or too much."""
     (length,) = _LENGTH.unpack(_exactly(line, _LENGTH.size))
+    if length > LARGEST:
+        raise OSError("frame too large")
     return _exactly(line, length)
 
 

@@ -9,18 +9,20 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from engine.confined import lines
 from engine.confined.telling import heard
-from engine.errors import EngineError
+from engine.errors import EngineError, TransientError
 
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH")
 """What a child sees of the surroundings: no address of a database, no key."""
 _STARTING = 60.0
-"""Seconds that the first question may wait for Python to load its modules."""
+"""Seconds that the first question may wait for Python to load its modules, and each for its turn."""
+_PLACES = threading.BoundedSemaphore(max(2, os.cpu_count() or 1))
+"""How many files are read at once: each may take the memory of its `Bounds`."""
 
 
 @dataclass(frozen=True)
@@ -45,13 +47,14 @@ def ask(
 
     `work` is a function of a module; a module may have a function `warm` for what is to be loaded before the
     limits are set. Raises what the work raises of EngineError; `file_too_costly` where the child ran into a
-    limit, `file_unreadable` where the file broke its reader.
+    limit or says too much, `file_unreadable` where the file broke its reader, TransientError where there was
+    no child: that is not the fault of the file.
     """
     limits = [bounds.seconds, bounds.clock, bounds.megabytes]
     told = {"module": work.__module__, "work": work.__name__, "limits": limits, "question": question}
-    with _NURSERY.child(bounds.clock + _STARTING) as child:
+    with _place(file), _born({**told, "contents": len(contents)}, file) as child:
         try:
-            lines.send_value(child, {**told, "contents": len(contents)})
+            child.settimeout(bounds.clock + _STARTING)
             for one in contents:
                 lines.send(child, one)
             answer = lines.receive_value(child)
@@ -61,9 +64,25 @@ def ask(
         raise heard(answer["refused"])
     if "broken" in answer:
         raise EngineError("file_unreadable", file=file, cause=answer["broken"])
-    if "failed" in answer:
-        raise RuntimeError(answer["failed"])  # our own fault, not that of the file
     return answer["answer"]
+
+
+@contextlib.contextmanager
+def _place(file: str) -> Iterator[None]:
+    if not _PLACES.acquire(timeout=_STARTING):
+        raise TransientError("reader_down", file=file)
+    try:
+        yield
+    finally:
+        _PLACES.release()
+
+
+def _born(told: Mapping[str, Any], file: str) -> socket.socket:
+    """The line to a child; where none comes into being, the second try has a Python of its own."""
+    for _ in range(2):
+        with contextlib.suppress(OSError, EOFError):
+            return _NURSERY.child(told)
+    raise TransientError("reader_down", file=file)
 
 
 class Nursery:
@@ -79,24 +98,49 @@ class Nursery:
         self._program: subprocess.Popen[bytes] | None = None
         self._owner = 0
 
-    @contextlib.contextmanager
-    def child(self, seconds: float) -> Iterator[socket.socket]:
-        """The line to a new child; whoever asks waits `seconds` at most for each answer."""
-        ours, theirs = socket.socketpair()
-        with ours:
-            with theirs:
-                self._hand_over(theirs)
-            ours.settimeout(seconds)
-            yield ours
+    def child(self, told: Mapping[str, Any]) -> socket.socket:
+        """The line to a new child that has been told what to do and waits for its contents.
 
-    def _hand_over(self, line: socket.socket) -> None:
+        Raises OSError or EOFError where none was born; RuntimeError for what cannot be done at all.
+        """
+        ours, theirs = socket.socketpair()
+        with contextlib.ExitStack() as until_born:
+            until_born.enter_context(ours)
+            ours.settimeout(_STARTING)
+            with theirs:
+                program = self._hand_over(theirs)
+            self._await_birth(ours, told, program)
+            until_born.pop_all()
+        return ours
+
+    def _await_birth(self, line: socket.socket, told: Mapping[str, Any], program: Any) -> None:
+        try:
+            lines.send_value(line, told)
+            answer = lines.receive_value(line)
+        except (OSError, EOFError):
+            self._replace(program)
+            raise
+        if "failed" in answer:
+            raise RuntimeError(answer["failed"])  # our own fault, not that of the file
+        if "unborn" in answer:
+            raise OSError(answer["unborn"])
+        with self._lock:
+            self.born += 1
+
+    def _hand_over(self, line: socket.socket) -> subprocess.Popen[bytes] | None:
         with self._lock:
             try:
                 socket.send_fds(self._reached(), [b"."], [line.fileno()])
             except OSError:  # it was ended from outside: a second one is as good
                 self._end()
                 socket.send_fds(self._reached(), [b"."], [line.fileno()])
-            self.born += 1
+            return self._program
+
+    def _replace(self, program: Any) -> None:
+        """End the Python that bore nothing, unless somebody else has replaced it."""
+        with self._lock:
+            if self._program is program:
+                self._end()
 
     def _reached(self) -> socket.socket:
         if self._control is None or self._owner != os.getpid():
@@ -125,6 +169,7 @@ class Nursery:
         if self._control is not None and self._owner == os.getpid():
             self._control.close()
             if self._program is not None:
+                self._program.kill()  # it may be stopped; its children are processes of their own
                 self._program.wait()
         self._control = self._program = None
 

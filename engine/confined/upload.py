@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engine.confined.nursery import ask
-from engine.errors import EngineError
+from engine.errors import EngineError, TransientError
 
 PARTS = 2_000
 """Entries of a packed file; an Office document has a few dozen."""
@@ -24,9 +24,14 @@ class Upload:
 
     @cached_property
     def parts(self) -> tuple[str, ...] | None:
-        """The names of what is packed in it, read once and confined; None where it cannot be unpacked."""
+        """The names of what is packed in it, read once and confined; None where it cannot be unpacked.
+
+        Raises TransientError where it could not be looked into, through no fault of its own.
+        """
         try:
             return tuple(ask(names, self.content, file=self.name))
+        except TransientError:
+            raise
         except EngineError:
             return None
 

@@ -47,7 +47,7 @@ def end(content: bytes) -> None:
 
 
 def flood(content: bytes) -> str:
-    return "x" * 150_000_000
+    return "x" * (int(content or 150) * 1_000_000)
 
 
 def reach(content: bytes) -> None:
