@@ -80,7 +80,7 @@ def test_a_fork_that_fails_once_is_tried_again(fresh: nursery.Nursery) -> None:
 def test_where_no_child_comes_into_being_the_file_is_not_blamed(monkeypatch: pytest.MonkeyPatch) -> None:
     """It may be tried again (503, the worker retries), and the sentence says whose fault it is not."""
     monkeypatch.setattr(nursery.Nursery, "child", _refuse)
-    with pytest.raises(TransientError, match="„Antrag.xlsx“.*nicht") as told:
+    with pytest.raises(TransientError, match=r"„Antrag\.xlsx“.*nicht") as told:
         hello()
     assert told.value.reason.code == "reader_down"
     with pytest.raises(TransientError):
