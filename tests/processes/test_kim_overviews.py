@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+import io
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from engine import simulate
 from engine.clock import FakeClock
@@ -101,14 +103,65 @@ def test_the_proof_of_use_is_listed_from_ones_own_data(played: Engine, login: st
     assert row["rueckforderung"] == Decimal("9166.67")
 
 
-def test_what_was_granted_and_what_was_drawn(played: Engine) -> None:
-    """Both instalments were due; nothing is left, and 9.166,67 € go back."""
+def test_what_was_granted_what_was_paid_and_what_came_back(played: Engine) -> None:
+    """The district booked both instalments, passed on what its agreement allows, and paid back the two months
+    in which nobody worked.
+    """
     page = seen(played, "kaemmerei_kreis", "mittelabfluss")
     row = only(page)
-    assert (row["bewilligt"], row["faellig"], row["offen"]) == (Decimal("55000.00"), Decimal("55000.00"), 0)
-    assert (row["anteil"], row["zurueck"]) == (100, Decimal("9166.67"))
+    assert (row["bewilligt"], row["gezahlt"], row["offen"]) == (Decimal(55000), Decimal(55000), 0)
+    assert (row["zuletzt"], row["weitergeleitet"]) == (date(2021, 10, 1), Decimal("45833.33"))
+    assert (row["anteil"], row["anerkannt"]) == (100, Decimal("45833.33"))
+    assert (row["zurueck"], row["zurueckgezahlt"]) == (Decimal("9166.67"), Decimal("9166.67"))
     assert page.rows[0].year == 2021
     assert page.totals[-1].unknown == (0,) * len(page.columns)
+
+
+def test_the_authority_knows_of_payments_what_was_reported(played: Engine) -> None:
+    """Without calls it books nothing here: the amount is that of the proof, the day is unknown, not zero."""
+    row = only(seen(played, "sb_bra", "mittelabfluss"))
+    assert (row["gezahlt"], row["zuletzt"], row["weitergeleitet"]) == (Decimal(55000), None, None)
+
+
+LINK = {
+    "stelle": "ST-01",
+    "letztempfaenger": "Demo Wohlfahrtsverband",
+    "vereinbart_am": date(2021, 1, 28),
+    "hoechstbetrag": Decimal("45833.33"),
+    "weitergeleitet": Decimal("45833.33"),
+    "faellig": date(2022, 2, 17),
+    "ausgaben": Decimal("46900.00"),
+    "geprueft": date(2022, 2, 8),
+    "anerkannt": Decimal("45833.33"),
+    "stand": "geprüft",
+}
+
+
+def test_the_link_below_the_district_has_its_agreement_and_its_proof(played: Engine) -> None:
+    """Every cell of the chain's last link, as the story tells it."""
+    assert only(seen(played, "sb_ki", "weiterleitungen")) == LINK
+
+
+def test_A21_what_one_person_cost_is_not_for_the_treasury(played: Engine) -> None:
+    """The expenditure proved for one post is of class C: the Kämmerei reads for whom it is, and no sum."""
+    page = seen(played, "kaemmerei_kreis", "weiterleitungen")
+    assert only(page) == {**LINK, "ausgaben": None}
+    assert "Datenklasse C" in page.withheld["ausgaben"].sentence()
+    assert page.totals[-1].sums[list(LINK).index("ausgaben")] is None
+
+
+@pytest.mark.parametrize("name", ["verwendungsnachweise", "mittelabfluss", "weiterleitungen"])
+def test_the_spreadsheet_says_what_the_page_says(played: Engine, name: str) -> None:
+    """Cell by cell, amounts as numbers and days as days; no cell is a formula."""
+    who = played.queries.by_login("sb_ki")
+    assert who is not None
+    found = played.queries.overview_file(f"kim.{name}", who, played.clock.now(), wish=Wish(), language="de")
+    sheet = load_workbook(io.BytesIO(found.content)).worksheets[0]
+    line = [cell.value for cell in sheet[5]][2:]
+    days = [one.date() if isinstance(one, datetime) else one for one in line]
+    values = list(only(seen(played, "sb_ki", name)).values())
+    assert [float(one) if isinstance(one, Decimal) else one for one in values] == days
+    assert not [cell for row in sheet for cell in row if cell.data_type == "f"]
 
 
 def test_a_filled_position_is_not_open(played: Engine) -> None:
