@@ -7,7 +7,8 @@ import re
 import pytest
 
 from tests.processes import specified
-from tests.processes.playing import NAMES, finished, programme, story
+from tests.processes.letters_issued import ISSUED, NOWHERE, flaws
+from tests.processes.playing import NAMES, finished, programme, story, whole
 
 MATRIX = {
     "Nachforderung": ("nachforderung", "T2_04"),
@@ -38,8 +39,20 @@ HAPPY = ("quellfall", "zuwendung_2025", "baustein1_zuwendung", "baustein3_pausch
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_scenario_ends_as_its_owner_says(name: str) -> None:
-    """It runs to the end that its author expects, every refusal included."""
+    """It runs to the end that its author expects, every refusal included, and each of its letters could be
+    sent: no empty field, no code, no word of English or of the program.
+    """
     assert not finished(name).problems
+    assert flaws(finished(name)) == []
+    templates = {template for template, _, _ in whole(finished(name)).papers}
+    assert set(ISSUED.get(name, ())) <= templates
+
+
+def test_every_letter_is_issued_by_a_scenario() -> None:
+    """Or it is named why not: each of the templates stands once."""
+    listed = [one for letters in ISSUED.values() for one in letters] + list(NOWHERE)
+    assert sorted(listed) == sorted(programme().contents.templates)
+    assert set(ISSUED) <= set(NAMES)
 
 
 @pytest.mark.skipif(specified.DOCUMENT is None, reason="the specification does not lie beside the repository")
