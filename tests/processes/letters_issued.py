@@ -20,6 +20,7 @@ ISSUED = {
         "S09_rpa_bescheinigung",
     ),
     "jahresfrist": ("D15a_anhoerung",),
+    "klage_aenderungsbescheid": ("D13c_ablehnung_aenderung",),
     "mittelabruf": ("D09_mittelabruf", "S06_auszahlungsmitteilung"),
     "nachforderung": ("D03_nachforderung",),
     "quellfall": (
@@ -35,9 +36,7 @@ ISSUED = {
 }  # fmt: skip
 """Scenario → letters it must issue; every template stands once, here or below."""
 
-NOWHERE = {
-    "D13c_ablehnung_aenderung": "no scenario has a change refused (`test_changes` plays the refusal)",
-}
+NOWHERE: dict[str, str] = {}
 """Templates that no scenario issues, and why that may be."""
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

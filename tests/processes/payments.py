@@ -278,7 +278,7 @@ def _notice(year: int) -> dict[str, Any]:
         "bewilligung_bis": f"{year}-12-31", "durchfuehrung_von": f"{year}-01-01",
         "durchfuehrung_bis": f"{year}-12-31", "zeitraeume_stimmen": True, "stellen": [POSITION],
         "auszahlungsmodus": "abruf", "vn_frist": f"{year + 1}-03-31", "vn_frist_stimmt": True,
-        "weiterleitung_zugelassen": True, "abweichung_vom_antrag": False, "belehrung_richtig": True,
+        "weiterleitung_zugelassen": True, "abweichung_vom_antrag": False,
     }  # fmt: skip
 
 
