@@ -23,7 +23,7 @@ from engine.queries.people_of import past_deadlines, people_of
 from engine.queries.reading import INCIDENTS, Names, case_head, may_write, own_places
 from engine.queries.timeline import entries
 from engine.queries.views import CasePage, CaseRow, Cases, Diagram, IncidentRow
-from engine.queries.withheld import Eyes, Judge
+from engine.queries.withheld import Eyes, Judge, organisations_of
 from engine.queries.work import diagram
 from engine.rules import RunState
 from engine.schema import case, member, run, task
@@ -88,7 +88,7 @@ def case_page(
     places = own_places(who, now)
     runs = _runs(connection, shelf, row.id, places)
     whole = wish.part in ("print", "all")
-    eyes = Eyes.of(who, directory, now)
+    eyes = Eyes.of(who, directory, now, organisations_of(row.participants))
     judge = Judge.of(eyes, shelf.version(connection, row.version_id), row.participants)
     history = wish.span if wish.part == "history" or whole else replace(wish.span, limit=RECENT)
     notes = replace(wish.span, group="notes")
@@ -114,7 +114,7 @@ def case_page(
         deadlines=past_deadlines(connection, row.id, places, skip=wish.skip)
         if wish.part == "deadlines" or whole
         else (),
-        changes=changes(connection, shelf, row.id, who, places, now, names)
+        changes=changes(connection, shelf, row.id, who, eyes, places, now, names)
         if wish.part in ("overview", "all")
         else None,
         last_event=row.events,
@@ -212,7 +212,7 @@ def _figures(runs: list[RunState], row: Row[Any], eyes: Eyes) -> tuple[tuple[str
         if value is None:
             continue
         needed = classes.of_reading(first.version, first.process, figure.label, figure.expression)
-        readable = eyes.reads(first.version, needed)
+        readable = eyes.reads(first.version, first.process, needed)
         why = classes.why_withheld(first.version, None, needed)
         shown.append((figure.label, forms.show(value, figure.kind) if readable else why.sentence("de")))
     return tuple(shown)

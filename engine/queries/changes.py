@@ -36,6 +36,7 @@ def changes(
     shelf: Shelf,
     case_id: str,
     who: Person,
+    eyes: Eyes,
     places: frozenset[str] | None,
     now: datetime,
     names: Names,
@@ -49,7 +50,7 @@ def changes(
     foreign = sa.and_(event.c.actor_id != who.id, event.c.seq > seq, event.c.kind != "TaskOpened")
     chosen = sa.select(event).where(event.c.case_id == case_id, known_to(places), foreign)
     rows = connection.execute(chosen.order_by(event.c.seq.desc()).limit(4 * SHOWN)).all()
-    reader = _Reader(directory, Eyes.of(who, directory, now))
+    reader = _Reader(directory, eyes)
     return Changes(
         since=since,
         fields=tuple(_fields(connection, shelf, rows, seq, reader))[:SHOWN],

@@ -18,7 +18,7 @@ from engine.people import Directory, Person
 from engine.permissions import AUDIT
 from engine.queries.reading import own_places
 from engine.queries.views import DocumentFile, DocumentRow
-from engine.queries.withheld import Eyes, Judge
+from engine.queries.withheld import Eyes, Judge, organisations_of
 from engine.schema import case, content, document
 from engine.shelf import Shelf
 
@@ -98,7 +98,7 @@ def document_file(
 
 def judge_of(connection: Connection, shelf: Shelf, row: Row[Any], who: Person, now: datetime) -> Judge:
     """Who judges a document that was read with `OF_CASE`."""
-    eyes = Eyes.of(who, shelf.directory(connection), now)
+    eyes = Eyes.of(who, shelf.directory(connection), now, organisations_of(row.case_participants))
     return Judge.of(eyes, shelf.version(connection, row.case_version_id), row.case_participants)
 
 

@@ -21,7 +21,7 @@ from engine.queries.cases import find_case
 from engine.queries.last_year import Lent, from_former
 from engine.queries.reading import INCIDENTS, case_head, own_places
 from engine.queries.views import CaseHead, Choice, OpeningPage, ProcessRow
-from engine.queries.withheld import Eyes
+from engine.queries.withheld import Eyes, organisations_of
 from engine.schema import case, member
 from engine.shelf import Shelf
 from engine.store.former import Former, former
@@ -46,8 +46,10 @@ def opening_page(
     form = version.form(shown.id, start.id)
     proposal = form.defaults(context) if form else {}
     lent, told = ({}, {}) if not form or not before else _lent(form, before, start.id, context)
-    hidden = Eyes.of(who, directory, now).hidden_answers(version, shown.id, start.id) if form else {}
+    eyes = Eyes.of(who, directory, now, organisations_of(head.participants) if head else None)
+    hidden = eyes.hidden_answers(version, shown.id, start.id) if form else {}
     lent = {name: value for name, value in lent.items() if name not in hidden}
+    told = {name: reason for name, reason in told.items() if name not in hidden}
     return OpeningPage(
         process=shown,
         form=form,

@@ -13,18 +13,24 @@ from engine.queries.overview_sums import OverviewRow
 from engine.queries.withheld import Eyes
 from engine.tree import Path
 
+_Needs = frozenset[tuple[str, str]]
+"""What must be readable to read a column: process and class of all that it reads."""
 
-def withheld_columns(version: Version, overview: Overview, eyes: Eyes) -> dict[str, Reason]:
-    """Column → who may read it instead, for each that reads something of a class the reader may not see."""
-    found: dict[str, str] = {}
+
+def withheld_columns(version: Version, overview: Overview, eyes: Iterable[Eyes]) -> dict[str, Reason]:
+    """Column → who may read it instead, for each that one of the `eyes` may not read."""
+    all_eyes, found = list(eyes), dict[str, _Needs]()
     for column in overview.columns:
         paths = _paths(column.expressions, overview)
-        known = (found[str(path[1])] if path[0] == "spalten" else _class(version, path) for path in paths)
-        found[column.id] = max(known, default=INTERNAL)
+        found[column.id] = frozenset(
+            need
+            for path in paths
+            for need in (found[str(path[1])] if path[0] == "spalten" else [_need(version, overview, path)])
+        )
     return {
-        column: classes.why_withheld(version, None, needed)
-        for column, needed in found.items()
-        if not eyes.reads(version, needed)
+        column: classes.why_withheld(version, None, max(needed for _, needed in needs))
+        for column, needs in found.items()
+        if not all(one.reads(version, *need) for one in all_eyes for need in needs)
     }
 
 
@@ -51,7 +57,8 @@ def _read(expressions: Iterable[str]) -> Iterator[Path]:
         yield from sorted(feel.compile(source).reads)
 
 
-def _class(version: Version, path: Path) -> str:
+def _need(version: Version, overview: Overview, path: Path) -> tuple[str, str]:
     process, *inner = path[1:] if path[0] == "laeufe" else path
-    known = isinstance(process, str) and process in version.processes and bool(inner)
-    return classes.of_path(version, str(process), tuple(inner)) if known else INTERNAL
+    if not isinstance(process, str) or process not in version.processes or not inner:
+        return overview.process, INTERNAL
+    return process, classes.of_path(version, process, tuple(inner))

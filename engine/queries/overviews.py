@@ -102,7 +102,7 @@ def overview(
     shelf_version = shelf.version(connection, version_id)
     directory = shelf.directory(connection)
     reader = _Reader(connection, definition, directory, places, names, now)
-    hidden = withheld_columns(shelf_version, definition, Eyes.of(who, directory, now))
+    hidden = withheld_columns(shelf_version, definition, _eyes(who, directory, now, places))
     rows, curtailed = reader.rows(shelf_version.parameters_on(today(now), directory.released))
     rows = [emptied(row, definition, hidden) for row in rows] if hidden else rows
     years = tuple(sorted({row.year for row in rows if row.year is not None}, reverse=True))
@@ -125,6 +125,13 @@ def overview(
         at=now,
         withheld=hidden,
     )
+
+
+def _eyes(who: Person, directory: Directory, now: datetime, places: frozenset[str] | None) -> list[Eyes]:
+    """With which eyes a person reads the rows of each place: a column is shown where it is in all of them."""
+    if places is None:
+        return [Eyes.of(who, directory, now)]
+    return [Eyes.of(who, directory, now, {place}) for place in sorted(places)]
 
 
 def shown(column: Column, value: Any, language: Language = "de") -> str:

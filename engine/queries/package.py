@@ -22,9 +22,9 @@ from engine.errors import NotAllowed
 from engine.library import Version
 from engine.people import Person
 from engine.queries.cases import find_case
-from engine.queries.trace import trace, version_of
+from engine.queries.trace import eyes_on, trace, with_versions
 from engine.queries.views import DocumentFile
-from engine.queries.withheld import NOBODY, Eyes, Judge, withheld_facts
+from engine.queries.withheld import Eyes, Judge, withheld_facts
 from engine.schema import content, document, event
 from engine.shelf import Shelf
 
@@ -47,10 +47,10 @@ def package(
     What its data class keeps from the reader is left out, and named; the chain of hashes holds without it.
     """
     row = find_case(connection, number, by, now)
-    eyes = Eyes.of(by, shelf.directory(connection), now) if by is not None else NOBODY
+    eyes = eyes_on(connection, shelf, row, by, now)
     judge = Judge.of(eyes, shelf.version(connection, row.version_id), row.participants)
     events = connection.execute(sa.select(event).where(event.c.case_id == row.id).order_by(event.c.seq)).all()
-    lines = [_line(one, version_of(connection, shelf, one), eyes) for one in events]
+    lines = [_line(one, version, eyes) for one, version in with_versions(connection, shelf, events)]
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         head = {"number": row.number, "title": row.title, "events": row.events, "head": row.head}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,13 +12,21 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine import ledger, tree
-from engine.clock import BERLIN
+from engine.clock import BERLIN, local
 from engine.library import Version
-from engine.people import Person
+from engine.people import Directory, Person
 from engine.queries.cases import find_case
-from engine.queries.withheld import NOBODY, Eyes, masked, withheld_facts
+from engine.queries.withheld import NOBODY, Eyes, masked, organisations_of, withheld_facts
 from engine.schema import document, event, run, task
 from engine.shelf import Shelf
+
+IN_ROLE = frozenset(
+    {
+        "TaskClaimed", "TaskReleased", "TaskCompleted", "TaskHandedBack",
+        "TaskDelegated", "TaskRecalled", "SignatureRequested",
+    }
+)  # fmt: skip
+"""Acts that only a holder of the task's role does (`permissions.tasks`); others have roles of their own."""
 
 
 def trace(
@@ -28,14 +37,15 @@ def trace(
     What its data class keeps from the reader is named, not shown; the hashes are those of all of it.
     """
     row = find_case(connection, number, by, now)
-    eyes = Eyes.of(by, shelf.directory(connection), now) if by is not None else NOBODY
+    eyes = eyes_on(connection, shelf, row, by, now)
     runs = connection.execute(sa.select(run).where(run.c.case_id == row.id).order_by(run.c.started_at))
     papers = connection.execute(
         sa.select(document).where(document.c.case_id == row.id).order_by(document.c.issued_at)
     )
     events = connection.execute(sa.select(event).where(event.c.case_id == row.id).order_by(event.c.seq)).all()
     asked = sa.select(task.c.id, task.c.role).join(run, run.c.id == task.c.run_id)
-    roles = {one.id: one.role for one in connection.execute(asked.where(run.c.case_id == row.id))}
+    of_tasks = {one.id: one.role for one in connection.execute(asked.where(run.c.case_id == row.id))}
+    roles = _Roles(of_tasks, shelf.directory(connection))
     return {
         "case": {
             "number": row.number,
@@ -73,7 +83,9 @@ def trace(
             }
             for one in papers
         ],
-        "events": [_event(one, roles, version_of(connection, shelf, one), eyes) for one in events],
+        "events": [
+            _event(one, roles, version, eyes) for one, version in with_versions(connection, shelf, events)
+        ],
     }
 
 
@@ -91,12 +103,41 @@ def chain_holds(events: Any, head: str) -> bool:
     return bool(previous == head)
 
 
-def version_of(connection: Connection, shelf: Shelf, row: Any) -> Version | None:
-    """The version under which an event happened, None where it had none."""
-    return shelf.version(connection, row.version_id) if row.version_id else None
+def eyes_on(connection: Connection, shelf: Shelf, row: Any, by: Person | None, now: datetime) -> Eyes:
+    """With which eyes somebody reads the case of this row; None is nobody by name."""
+    if by is None:
+        return NOBODY
+    return Eyes.of(by, shelf.directory(connection), now, organisations_of(row.participants))
 
 
-def _event(row: Any, roles: Mapping[str, str], version: Version | None, eyes: Eyes) -> dict[str, Any]:
+def with_versions(
+    connection: Connection, shelf: Shelf, rows: Sequence[Any]
+) -> Iterator[tuple[Any, Version | None]]:
+    """Each event with the version under which it happened, or the first of its case; None where none was."""
+    first = next((one.version_id for one in rows if one.version_id), None)
+    for row in rows:
+        found = row.version_id or first
+        yield row, shelf.version(connection, found) if found else None
+
+
+@dataclass(frozen=True)
+class _Roles:
+    """In which role something was done."""
+
+    of_tasks: Mapping[str, str]
+    directory: Directory
+
+    def of(self, row: Any, payload: Mapping[str, Any]) -> str | None:
+        """That of the task for what only its bearers do, else those the person held there on that day."""
+        if row.kind in IN_ROLE and payload.get("task") in self.of_tasks:
+            return self.of_tasks[payload["task"]]
+        who = self.directory.persons.get(row.represented_id or row.actor_id)
+        held = list(who.roles_on(local(row.at).date())) if who is not None else []
+        there = [one for one in held if one.organisation == row.place_id] or held
+        return ", ".join(sorted({one.role for one in there})) or None
+
+
+def _event(row: Any, roles: _Roles, version: Version | None, eyes: Eyes) -> dict[str, Any]:
     known = tree.loads(row.payload) if row.payload else None
     if known is not None:
         known = masked(known, withheld_facts(known, version, row.element, eyes))
@@ -109,7 +150,7 @@ def _event(row: Any, roles: Mapping[str, str], version: Version | None, eyes: Ey
         "actor": row.actor_name,
         "actor_id": row.actor_id,
         "represented": row.represented_name,
-        "role": roles.get((payload or {}).get("task", "")),
+        "role": roles.of(row, payload or {}),
         "run": row.run_id,
         "element": row.element,
         "version": row.version_id,

@@ -6,7 +6,7 @@ Not whose cases one may know of (`reading`), nor which class something is (`libr
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,8 @@ from sqlalchemy.engine import Row
 from engine.clock import today
 from engine.errors import NotAllowed, Reason
 from engine.library import Version, classes
-from engine.people import Directory, Person
+from engine.people import Assignment, Deputy, Directory, Person
+from engine.permissions import AUDIT, covers
 from engine.wording import Language
 
 
@@ -24,26 +25,35 @@ from engine.wording import Language
 class Eyes:
     """The roles with which somebody reads, their own and those they stand in for today."""
 
-    roles: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
+    lent: tuple[tuple[str, Deputy], ...] = ()
+    """Role and the arrangement that lends it: in the processes it is made for."""
 
     @classmethod
-    def of(cls, who: Person, directory: Directory, now: datetime) -> Eyes:
-        """The eyes of a person; an arrangement limited to some roles lends no others."""
+    def of(
+        cls, who: Person, directory: Directory, now: datetime, places: Collection[str] | None = None
+    ) -> Eyes:
+        """The eyes of a person in a case of these organisations; None: wherever they hold a role."""
         day = today(now)
-        held = {one.role for one in who.roles_on(day)}
-        for arranged in directory.represented_by(who.id, day):
-            absent = directory.persons.get(arranged.absent)
-            if absent is not None and absent.active:
-                lent = {one.role for one in absent.roles_on(day)}
-                held |= lent & arranged.roles if arranged.roles else lent
-        return cls(frozenset(held))
+        lent = (
+            (role, arranged)
+            for arranged in directory.represented_by(who.id, day)
+            if (absent := directory.persons.get(arranged.absent)) is not None and absent.active
+            for role in _held(absent.roles_on(day), places)
+        )
+        return cls(frozenset(_held(who.roles_on(day), places)), tuple(lent))
 
-    def reads(self, version: Version, data_class: str) -> bool:
-        return data_class <= classes.read_by(version, self.roles)
+    def roles(self, process: str) -> frozenset[str]:
+        """With which roles they read what a process asks."""
+        return self.own | {role for role, arranged in self.lent if covers(arranged, role, process)}
+
+    def reads(self, version: Version, process: str, data_class: str) -> bool:
+        return data_class <= classes.read_by(version, self.roles(process))
 
     def hidden(self, version: Version, process: str, found: Mapping[str, str]) -> dict[str, Reason]:
         """Of fields with their classes those that must not be read, each with the words in its place."""
-        highest, place = classes.read_by(version, self.roles), version.process(process).participant
+        highest = classes.read_by(version, self.roles(process))
+        place = version.process(process).participant
         return {
             name: classes.why_withheld(version, place, each) for name, each in found.items() if each > highest
         }
@@ -51,6 +61,18 @@ class Eyes:
     def hidden_answers(self, version: Version, process: str, element: str) -> dict[str, Reason]:
         """The same for the answers of a task, or for what a message brought."""
         return self.hidden(version, process, classes.of_fields(version, process, element))
+
+
+def _held(assignments: Iterable[Assignment], places: Collection[str] | None) -> Iterator[str]:
+    """The roles held at one of the places; who audits does so everywhere."""
+    for one in assignments:
+        if places is None or one.role == AUDIT or one.organisation in places:
+            yield one.role
+
+
+def organisations_of(participants: str) -> frozenset[str]:
+    """The organisations of a case, from its row."""
+    return frozenset(json.loads(participants).values())
 
 
 @dataclass(frozen=True)
@@ -68,7 +90,8 @@ class Judge:
 
     def withheld(self, row: Row[Any]) -> Reason | None:
         """None where the document may be opened."""
-        if self.eyes.reads(self.version, row.data_class):
+        inside = classes.home(self.version, row.element)
+        if self.eyes.reads(self.version, inside.id if inside else "", row.data_class):
             return None
         filled = {place: one for one, place in self.participants.items()}
         return classes.why_withheld(self.version, filled.get(row.organisation_id), row.data_class)
@@ -99,8 +122,13 @@ def withheld_facts(
     payload: Facts, version: Version | None, element: str | None, eyes: Eyes
 ) -> Mapping[str, dict[str, Reason]]:
     """Part of an event's payload → its fields that must not be read. Empty where all may be."""
-    process = classes.home(version, element) if version is not None else None
-    if version is None or process is None or element is None:
+    if version is None:
+        return {}
+    if element is None and payload.get("path") and payload.get("process") in version.processes:
+        hidden = eyes.hidden_answers(version, payload["process"], payload["path"])
+        return {"answers": hidden} if hidden and "answers" in payload else {}
+    process = classes.home(version, element)
+    if process is None or element is None:
         return {}
     found: dict[str, dict[str, Reason]] = {}
     if "answers" in payload:

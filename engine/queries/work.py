@@ -40,7 +40,7 @@ from engine.queries.signers import signers
 from engine.queries.task_views import TaskPage, WayBack
 from engine.queries.timeline import entries
 from engine.queries.views import Diagram
-from engine.queries.withheld import Eyes, Judge, without
+from engine.queries.withheld import Eyes, Judge, organisations_of, without
 from engine.rules import CaseState, RunState, TaskState, facts_of, may_recall
 from engine.rules.ahead import Ahead, Spot, ahead
 from engine.rules.surroundings import names as known_names
@@ -76,7 +76,7 @@ def task_page(
         place = Place(state.follows, here.process, here.organisation, (*found.scope, found.element))
         again, lent = last_year(connection, form, context, place)
         proposal, told = proposal | again, told | lent
-    eyes = Eyes.of(asker.person, directory, now)
+    eyes = Eyes.of(asker.person, directory, now, organisations_of(row.participants))
     hidden = eyes.hidden_answers(version, found.process, found.element) if form else {}
     proposal = {name: value for name, value in proposal.items() if name not in hidden}
     told = {name: reason for name, reason in told.items() if name not in hidden}
@@ -114,7 +114,7 @@ def task_page(
         document_count=how_many(connection, state.id, who, now),
         last_event=row.events,
         may_write=may_write(row.participants, asker.person, now),
-        changes=changes(connection, shelf, state.id, asker.person, places, now, names),
+        changes=changes(connection, shelf, state.id, asker.person, eyes, places, now, names),
         ahead=_ahead(here, found, form, context),
         signers=signers(connection, found, element, directory, context),
         draft_mark=marked(row.draft) if not found.closed_at else "",

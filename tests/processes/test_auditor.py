@@ -14,6 +14,7 @@ import pytest
 from engine.errors import Rejected
 from engine.people import Actor
 from engine.simulate import Play
+from engine.store.event_rows import SYSTEM_ID
 from tests.processes.playing import finished, play, whole
 
 AUDITOR = "Demo Prüfung"
@@ -52,6 +53,9 @@ def test_A18_every_step_says_who_for_whom_as_what_when_and_with_which_input(trac
     needed = ("actor", "role", "at", "at_local", "version")
     assert [(one["seq"], key) for one in steps for key in needed if not one[key]] == []
     assert all("answers" in one["payload"] for one in steps)
+    acts = [one for one in trace["events"] if one["actor_id"] != SYSTEM_ID]
+    assert {one["kind"] for one in acts} > {"TaskCompleted"}
+    assert [(one["seq"], one["kind"]) for one in acts if not one["role"]] == []
     utc, local = (datetime.fromisoformat(steps[0][key]) for key in ("at", "at_local"))
     assert utc == local
     assert utc.utcoffset() == timedelta(0) != local.utcoffset()

@@ -15,7 +15,10 @@ from openpyxl import load_workbook
 
 from engine.commands import Upload
 from engine.errors import NotAllowed
+from engine.ids import OrganisationId
 from engine.ledger import verify
+from engine.people import Assignment, Organisation
+from engine.store import directory
 from tests.web.reading import faults, get
 from tests.web.world import ANSWERS, PROGRAMMES, World
 
@@ -45,11 +48,12 @@ def entered(world: World, tmp_path: Path) -> tuple[World, str, str]:
 
 
 def _classify(folder: Path) -> None:
-    form = folder / "forms" / "beleg" / "beleg_erfassen.json"
-    asked = json.loads(form.read_text())
-    for name in PERSONAL:
-        asked["properties"][name]["x-datenklasse"] = "C"
-    form.write_text(json.dumps(asked, ensure_ascii=False))
+    for name, fields in (("beleg_erfassen", PERSONAL), ("beleg_eingegangen", ("grund",))):
+        form = folder / "forms" / "beleg" / f"{name}.json"
+        asked = json.loads(form.read_text())
+        for one in fields:
+            asked["properties"][one]["x-datenklasse"] = "C"
+        form.write_text(json.dumps(asked, ensure_ascii=False))
     roles = folder / "roles.yaml"
     told = roles.read_text().replace(
         "    vorgesetzt: leitung\n", "    vorgesetzt: leitung\n    datenklasse: C\n"
@@ -206,3 +210,45 @@ def test_A21_a_deputy_of_a_reader_reads_for_the_time(entered: tuple[World, str, 
     assert AMOUNT in get(world.client("leitung"), f"/tasks/{task}").text
     world.clock.advance(timedelta(days=1))
     assert AMOUNT not in get(world.client("leitung"), f"/tasks/{task}").text
+
+
+@pytest.mark.parametrize(("processes", "place"), [(["anderer"], "rbk"), ([], "nachbarkreis")])
+def test_A21_a_deputy_reads_no_further_than_the_arrangement(
+    entered: tuple[World, str, str], processes: list[str], place: str
+) -> None:
+    """Made for another process, or for somebody of a house that has no part in the case: words, no value."""
+    world, case, task = entered
+    held = [Assignment("sachbearbeitung", OrganisationId(place))]
+    neighbour = Organisation(OrganisationId("nachbarkreis"), "Demo Nachbarkreis", "kreis")
+    with world.engine.store.transaction() as connection:
+        directory.put_organisation(connection, neighbour)
+        directory.put_person(
+            connection, login="fern", name="Demo Fern", personnel_id="fern", assignments=held
+        )
+    people = world.queries.directory().persons.values()
+    absent = next(one.id for one in people if one.personnel_id == "fern")
+    world.engine.arrange_deputy(
+        absent, world.people["leitung"].id, processes=processes,
+        reason="Urlaub", by=world.actor("verwaltung"),
+    )  # fmt: skip
+    for address in (f"/tasks/{task}", f"/cases/{case}", "/overviews/probe.belege"):
+        page = get(world.client("leitung"), address)
+        assert (ONLY in page.text, AMOUNT in page.text) == (True, False), address
+    paper = world.queries.case(case, world.people["sachbearbeitung"], world.clock.now()).documents[0]
+    assert get(world.client("leitung"), f"/documents/{paper.id}/docx").status == 403
+
+
+def test_A21_what_the_start_form_asked_is_withheld_as_well(
+    entered: tuple[World, str, str], tmp_path: Path
+) -> None:
+    """Neither trace nor export tells a reason of class C with which a case was opened; a reader gets it."""
+    world, _, _ = entered
+    answers = {"betreff": "Fünfter", "eilig": True, "grund": "Diagnose bekannt"}
+    made = world.engine.open_case(
+        "beleg", by=world.actor("sachbearbeitung"), answers=answers, request_id=world.request_id()
+    )
+    for who, read in ((None, False), ("leitung", False), ("pruefung", True)):
+        files = exported(world, str(made.case), who, tmp_path / "case.zip")
+        for name in ("trace.json", "events.jsonl"):
+            assert ("Diagnose" in files[name], ONLY in files[name]) == (read, not read), (who, name)
+        assert verified(tmp_path / "case.zip")

@@ -156,3 +156,25 @@ def test_the_new_bearer_is_told(engine: Engine) -> None:
     delegate(engine, people, second_task(engine, people), "third")
     Worker(engine).work_off()
     assert engine.queries.counts(people["third"].person, engine.clock.now()).notices == 1
+
+
+def test_A18_the_trace_names_the_role_of_who_acted(engine: Engine) -> None:
+    """Who reassigned, prepared or signed beside did so in a role of their own, not in that of the task."""
+    people = staff(engine)
+    task = second_task(engine, people)
+    engine.reassign(task, by=people["admin"], to=people["second"].person.id, reason="Krankheit")
+    delegate(engine, people, task, "messenger", returns=True)
+    engine.return_delegated(task, by=people["messenger"])
+    asked = [people["messenger"].person.id]
+    engine.request_signatures(task, by=people["second"], of=asked, text="Bitte", sequential=False)
+    (request,) = engine.queries.requests(people["messenger"].person, engine.clock.now())
+    engine.sign(request.id, by=people["messenger"], agrees=True)
+    engine.complete(task, by=people["second"], answers={"ergebnis": "ja"})
+    number = engine.queries.task(task, people["second"].person, engine.clock.now()).case.number
+    told = engine.queries.trace(number, engine.clock.now())["events"]
+    own = {one["kind"]: one["role"] for one in told if one["payload"].get("task") == task}
+    assert own == {
+        "TaskOpened": None, "TaskReassigned": "administration", "TaskDelegated": "sachbearbeitung",
+        "TaskReturned": "bote", "SignatureRequested": "sachbearbeitung", "CoSigned": "bote",
+        "TaskCompleted": "sachbearbeitung",
+    }  # fmt: skip
