@@ -59,9 +59,13 @@ def _tell(course: Course, kind: str, people: Iterable[str], task: TaskState) -> 
 
 
 def _binding(task: TaskState) -> bool:
-    """Whether law, authority, condition or contract set the deadline, and not the house itself."""
+    """Whether law, authority, condition or contract set the deadline, or it is not known who did.
+
+    A day that a notice named, or that was reckoned back from a deadline, has no kind: only what the house
+    itself set is internal.
+    """
     steps = task.deadline if isinstance(task.deadline, list | tuple) else ()
-    return any(step.get("kind", "intern") != "intern" for step in steps)
+    return not steps or any(step.get("kind") != "intern" for step in steps)
 
 
 def _bearers(case: CaseState, task: TaskState, now: datetime) -> list[str]:
