@@ -2,8 +2,8 @@
 
 For every event: the payload belongs to its salted hash (an erased or withheld payload is reported and counts
 as kept), the leaf belongs to its hash, and each leaf holds on to the one before it, from the first event to
-the head that the case names. For every document: its bytes have the hash that the history names. For every
-version: its files have the hash that is its name.
+the head that the case names. For every document: its bytes have the hash that the history names; of a
+withheld one the history names the hash. For every version: its files have the hash that is its name.
 """
 
 import hashlib
@@ -58,11 +58,13 @@ def check_documents(events, documents, read, problems):
     named = set()
     for event in events:
         payload = json.loads(event["payload"]) if event["payload"] else {}
-        if event["leaf"]["kind"] in ("DocumentIssued", "FileAttached"):
+        if event["leaf"]["kind"] in ("DocumentIssued", "FileAttached", "DocumentRevised"):
             named.add(payload.get("sha256"))
     for document in documents:
         if document.get("withheld"):
             print(f"{document['title']}: withheld")
+            if document["sha256"] not in named:
+                problems.append(f"{document['title']}: withheld, and no event names it")
             continue
         found = hashlib.sha256(read(document["path"])).hexdigest()
         if found != document["sha256"]:
@@ -83,6 +85,11 @@ def check_versions(events, names, read, problems):
             problems.append(f"version {version[:12]}: its files are not those the case ran on")
 
 
+def counted(entries, name):
+    withheld = sum(1 for entry in entries if entry.get("withheld"))
+    return f"{len(entries)} {name}" + (f" ({withheld} withheld)" if withheld else "")
+
+
 def main(place):
     read, names = open_export(place)
     case = json.loads(read("case.json"))
@@ -95,7 +102,7 @@ def main(place):
     for problem in problems:
         print(f"WRONG  {problem}")
     verdict = "NOT AS IT WAS" if problems else "unchanged"
-    print(f"{case['number']}: {len(events)} events, {len(documents)} documents: {verdict}")
+    print(f"{case['number']}: {counted(events, 'events')}, {counted(documents, 'documents')}: {verdict}")
     return 1 if problems else 0
 
 

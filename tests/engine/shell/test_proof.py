@@ -57,6 +57,15 @@ def test_a_changed_answer_is_seen(export: Path) -> None:
     assert "content was changed" in _verify(export)[1]
 
 
+def test_an_invented_withheld_document_is_seen(export: Path) -> None:
+    """Who withholds a paper must have had it: the history names its hash; and the last line counts it."""
+    invented = {"title": "Erfunden", "sha256": "0" * 64, "by": "Demo", "withheld": "nur für Leitung"}
+    (export / "documents.json").write_text(json.dumps([invented]), encoding="utf-8")
+    status, said = _verify(export)
+    assert (status, "Erfunden: withheld, and no event names it" in said) == (1, True)
+    assert "1 documents (1 withheld): NOT AS IT WAS" in said
+
+
 def test_an_erased_payload_leaves_the_proof_whole(export: Path) -> None:
     """What the law demands to be erased can go; the chain still verifies."""
     lines = [json.loads(line) for line in (export / "events.jsonl").read_text(encoding="utf-8").splitlines()]
