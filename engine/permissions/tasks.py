@@ -67,7 +67,9 @@ def _role(actor: Actor, task: TaskFacts, directory: Directory, day: date) -> Rea
     if bearer.active and actor.person.active and holds(bearer, task.role, task.organisation, day):
         return None
     names = [person.name for person in directory.holders(task.role, task.organisation, day)]
-    return Reason("role_missing", {"role": task.role, "holders": ", ".join(names) or "–"})
+    if not names:
+        return Reason("role_vacant", {"role": task.role})
+    return Reason("role_missing", {"role": task.role, "holders": ", ".join(names)})
 
 
 def _colleague(actor: Actor, task: TaskFacts, directory: Directory, day: date) -> Reason | None:
@@ -157,19 +159,26 @@ def _four_eyes(actor: Actor, task: TaskFacts, directory: Directory, day: date) -
     barred = sorted(actor.persons & task.acted.keys()) if task.four_eyes else []
     if not barred:
         return None
-    holders = directory.holders(task.role, task.organisation, day)
-    others = ", ".join(one.name for one in holders if one.personnel_id not in task.acted)
     facts = {"person": task.acted[barred[0]], "group": task.four_eyes}
-    return Reason("four_eyes", {**facts, "others": others}) if others else Reason("four_eyes_nobody", facts)
+    holders = directory.holders(task.role, task.organisation, day)
+    able = [one for one in holders if not _signs_as_administrator(one, task, day)]
+    others = ", ".join(one.name for one in able if one.personnel_id not in task.acted)
+    if others:
+        return Reason("four_eyes", {**facts, "others": others})
+    all_acted = any(one.personnel_id not in actor.persons for one in able)
+    return Reason("four_eyes_all" if all_acted else "four_eyes_nobody", facts)
 
 
 def _no_administrator(actor: Actor, task: TaskFacts, directory: Directory, day: date) -> Reason | None:
-    if task.signature == "none":
-        return None
     both = [one for one in (actor.person, actor.represents) if one is not None]
-    if any(assignment.role == ADMINISTRATION for one in both for assignment in one.roles_on(day)):
+    if any(_signs_as_administrator(one, task, day) for one in both):
         return Reason("administrator_signs")
     return None
+
+
+def _signs_as_administrator(person: Person, task: TaskFacts, day: date) -> bool:
+    signs = task.signature != "none"
+    return signs and any(one.role == ADMINISTRATION for one in person.roles_on(day))
 
 
 def _name(directory: Directory, person: PersonId | None) -> str:
