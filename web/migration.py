@@ -19,7 +19,7 @@ from engine.ids import CaseId
 from engine.people import Actor
 from engine.queries.migration import MigrationRow
 from web.access import requires
-from web.desk import asker, engine, queries
+from web.desk import asker, engine, language, queries
 from web.requests import request_id
 
 migration = Blueprint("migration", __name__, url_prefix="/processes")
@@ -37,6 +37,11 @@ class Waiting:
     number: str
     title: str
     runs: tuple[MigrationRow, ...]
+
+    @property
+    def target(self) -> str:
+        """The id of the version that all of its runs go over to."""
+        return self.runs[0].to_version
 
     @property
     def ease(self) -> str:
@@ -57,6 +62,10 @@ def move(process_id: str) -> Answer:
     """Move the chosen cases, each in a turn of its own; what cannot go over stays and says why."""
     waiting = {one.id: one for one in _waiting(process_id)}
     chosen = [waiting[one] for one in request.form.getlist("picked-case")[:AT_ONCE] if one in waiting]
+    if not {one.target for one in chosen} <= set(request.form.getlist("target")):
+        typed = {key: value for key, value in request.form.items() if key != "decided"}
+        problems = {"cases": Reason("migration_moved_on").sentence(language())}
+        return _page(process_id, problems, (), typed=typed), 409
     problems = _problems(chosen)
     if problems:
         return _page(process_id, problems, ()), 422
@@ -88,6 +97,7 @@ def _moved(one: Waiting) -> Reason | None:
             by=Actor(asker()),
             reason=request.form.get("migration-reason", ""),
             accept=bool(request.form.get("decided")),
+            shown=one.target,
             request_id=f"{request_id()}/{one.id}",
         )
     except NotAllowed:
@@ -98,9 +108,11 @@ def _moved(one: Waiting) -> Reason | None:
 
 
 def _waiting(process_id: str) -> list[Waiting]:
+    """Those that can go over first: what is cut off must not be what somebody could move."""
     rows = engine().migration(process_id, by=Actor(asker()))
     cases = (tuple(runs) for _case, runs in groupby(rows, key=lambda row: row.case))
-    return [Waiting(runs[0].case, runs[0].number, runs[0].title, runs) for runs in cases]
+    found = [Waiting(runs[0].case, runs[0].number, runs[0].title, runs) for runs in cases]
+    return sorted(found, key=lambda one: EASES.index(one.ease))
 
 
 def _page(
@@ -108,6 +120,7 @@ def _page(
     problems: Mapping[str, str],
     refused: Sequence[tuple[Waiting, Reason]],
     moved: str = "",
+    typed: Mapping[str, str] | None = None,
 ) -> str:
     waiting = _waiting(process_id)
     return render_template(
@@ -117,8 +130,9 @@ def _page(
         total=len(waiting),
         groups=[(ease, [one for one in waiting[:AT_ONCE] if one.ease == ease]) for ease in EASES],
         most=AT_ONCE,
+        targets=sorted({one.target for one in waiting[:AT_ONCE]}),
         picked=set(request.form.getlist("picked-case")),
-        typed=request.form,
+        typed=request.form if typed is None else typed,
         problems=problems,
         refused=refused,
         moved=moved,

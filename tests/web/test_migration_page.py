@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from engine.check import Bundle
+from engine.errors import Stale
 from engine.ids import OrganisationId
 from engine.library import Programme
-from engine.people import Assignment
+from engine.people import Actor, Assignment
 from engine.store import publishing
 from tests.web.reading import Page, get, send
 from tests.web.world import PROGRAMMES, World
@@ -86,6 +87,7 @@ def test_what_cannot_go_over_has_no_box(owner: World) -> None:
     assert "Bleiben in ihrer Fassung (1)" in page.text
     assert not page.tree.xpath("//input[@name='picked-case'] | //button[@data-key='e']")
     sent = {"request-id": owner.request_id(), "picked-case": case, "migration-reason": "Trotzdem"}
+    sent["target"] = page.tree.xpath("string(//input[@name='target']/@value)")
     answer = owner.client("leitung").post(PAGE, data={**sent, "decided": "yes"})
     assert answer.status_code == 409
     assert "1 Vorgang blieb, wie er war" in answer.get_data(as_text=True)
@@ -99,3 +101,40 @@ def test_for_everybody_else_there_is_no_moving(owner: World, who: str) -> None:
     assert PAGE not in get(client, "/processes/beleg").links()
     sent = {"request-id": owner.request_id(), "picked-case": case, "migration-reason": "Ich will"}
     assert (client.get(PAGE).status_code, client.post(PAGE, data=sent).status_code) == (403, 403)
+
+
+def test_a_version_published_meanwhile_is_looked_at_first(owner: World) -> None:
+    """What was decided for one version is not taken for the next: 409, its points are shown, unticked."""
+    case = owner.open_case()
+    owner.claim("sachbearbeitung")
+    publish(owner, 'name="vierAugen" value="beleg"', 'name="vierAugen" value="anders"')
+    page, client = look(owner), owner.client("leitung")
+    publish(owner, 'name="vierAugen" value="beleg"', 'name="vierAugen" value="wieder_anders"')
+    sent = {"picked-case": case, "migration-reason": "So gewollt", "decided": "yes"}
+    stale = send(client, page.form("/migration"), **sent)
+    assert (stale.status, "Inzwischen ist eine weitere Fassung veröffentlicht" in stale.text) == (409, True)
+    assert "(beleg → wieder_anders)" in stale.text
+    assert not stale.tree.xpath("//input[@name='decided'][@checked]")
+    assert "So gewollt" in stale.text
+    assert "1 Vorgang ist umgestellt." in send(client, stale.form("/migration"), **sent).text
+
+
+def test_the_version_is_looked_at_again_inside_the_turn(owner: World) -> None:
+    """Published between the look of the server and its act: the case stays."""
+    case = owner.open_case()
+    publish(owner, "Zeichnen Sie den Beleg", "Zeichnen Sie bitte den Beleg")
+    with pytest.raises(Stale, match="weitere Fassung"):
+        owner.engine.migrate(case, by=owner.actor("leitung"), reason="Neuer Text", shown="eine andere")
+
+
+def test_what_can_go_over_is_not_behind_what_cannot(owner: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page full of cases that stay does not keep the others out of reach."""
+    owner.open_case("Bleibt")
+    owner.claim("sachbearbeitung")
+    owner.to_checking()
+    publish(owner, "beleg_erfassen", "beleg_aufnehmen")
+    who = owner.queries.directory().persons[owner.people["leitung"].id]
+    eases = [one.ease for one in owner.engine.migration("beleg", by=Actor(who))]
+    assert eases[0] == "impossible" != eases[1]
+    monkeypatch.setattr("web.migration.AT_ONCE", 1)
+    assert len(look(owner).tree.xpath("//input[@name='picked-case']")) == 1
