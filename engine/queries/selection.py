@@ -55,6 +55,8 @@ class Chosen:
     revision: int
     may: Mapping[str, Verdict]
     facts: TaskFacts
+    version: str
+    """The id of the version that its run is in."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Selection:
     form: Form | None = None
     """That of the first task; all of one kind have it, perhaps of another version."""
     can_share: bool = False
-    """Whether one answer can complete them all: no form, or only choices, confirmations and remarks."""
+    """Whether one answer can complete them all, by the rule of `can_share` in each of their versions."""
     receivers: tuple[tuple[PersonRow, int], ...] = ()
     """Who could get them, and how many of them."""
     to_receiver: Mapping[str, Verdict] = field(default_factory=dict)
@@ -143,7 +145,8 @@ def _chosen(
     if state.assignee == bearer.id and may["claim"].allowed and not state.owner:
         may["claim"] = Verdict(False, Reason("claimed_already"))
     kind = Kind(state.process, state.element, state.title)
-    return Chosen(inbox_row(row, asker.person, directory, now, names), kind, row.run_revision, may, facts)
+    shown = inbox_row(row, asker.person, directory, now, names)
+    return Chosen(shown, kind, row.run_revision, may, facts, version.id)
 
 
 def _eyes(asker: Actor, directory: Directory, now: datetime) -> list[Person]:
@@ -155,18 +158,18 @@ def _eyes(asker: Actor, directory: Directory, now: datetime) -> list[Person]:
 
 
 def _form(connection: Connection, shelf: Shelf, rows: Sequence[Chosen]) -> tuple[Form | None, bool]:
-    """The form of these tasks, and whether they may be completed together."""
+    """The form of the first of these tasks, and whether all of its kind may be completed together.
+
+    Each version speaks for its own tasks: where one of them says no, they are completed one by one.
+    """
     if not rows:
         return None, False
-    version_id = connection.scalar(
-        sa.select(run.c.version_id)
-        .join(task, task.c.run_id == run.c.id)
-        .where(task.c.id == rows[0].row.task_id)
-    )
-    version, kind = shelf.version(connection, str(version_id)), rows[0].kind
-    element = version.process(kind.process).elements[kind.element]
-    form = version.form(kind.process, kind.element)
-    return form, can_share(form, element)
+    kind, asked = rows[0].kind, []
+    for version_id in dict.fromkeys(one.version for one in rows if one.kind == kind):
+        version = shelf.version(connection, version_id)
+        element = version.process(kind.process).elements[kind.element]
+        asked.append((version.form(kind.process, kind.element), element))
+    return asked[0][0], all(can_share(form, element) for form, element in asked)
 
 
 def can_share(form: Form | None, element: Element) -> bool:
