@@ -16,6 +16,7 @@ from engine import demo as demonstration
 from engine.cli.printing import refusals
 from engine.commands import Engine
 from engine.config import Config
+from engine.confined import keep_to_myself
 from engine.worker import Worker
 from web.app import create_app
 
@@ -29,6 +30,7 @@ THREADS = 8
 @refusals
 def serve(demo: bool, host: str, port: int) -> None:
     """Serve the inbox and do what is due (timers, documents) in the same process."""
+    keep_to_myself()
     engine = _demo() if demo else Engine(Config.from_environment())
     try:
         app = create_app(engine, engine.queries, engine.config, engine.clock, loopback=is_loopback(host))

@@ -160,13 +160,18 @@ class Contents:
         return self._attempt(path, strictly)
 
 
-@lru_cache(maxsize=256)
 def _letter(docx: bytes, file: str) -> Letter:
-    """A template is read in a child process, once: it may be made to be slow."""
+    """A template is read in a child process: it may be made to be slow."""
     try:
-        findings, fields = confined.check(docx, file)
+        return _read_letter(docx, file)
     except EngineError as fault:
         return (Finding(file, "documents.unreadable", facts={"cause": fault.reason}),), frozenset()
+
+
+@lru_cache(maxsize=256)
+def _read_letter(docx: bytes, file: str) -> Letter:
+    """Once for each template. What fails is not kept: on a busy machine a sound one may take too long."""
+    findings, fields = confined.check(docx, file)
     return tuple(findings), fields
 
 

@@ -24,8 +24,17 @@ class PaperVerbs(Installation):
         case_id: str | None = None,
         request_id: str = "",
     ) -> Receipt:
-        """Add files beside a task, or to a case. Raises Rejected naming file and cause."""
-        rules.look_into(uploads)
+        """Add files beside a task, or to a case. Raises Rejected naming file and cause.
+
+        Who may not is told so first; then what is packed is looked into, with nothing locked meanwhile.
+        """
+        if packed := rules.packed(uploads):
+            with self.store.turn(case_id=case_id, task=task_id, by=by, request_id=request_id) as turn:
+                if turn.receipt:
+                    return turn.receipt
+                beside = turn.task if task_id else None
+                rules.require_attachable(turn.case, by=turn.actor, now=turn.now, task=beside)
+            rules.look_into(packed)
         with self.store.turn(case_id=case_id, task=task_id, by=by, request_id=request_id) as turn:
             if turn.receipt:
                 return turn.receipt

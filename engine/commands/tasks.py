@@ -45,7 +45,12 @@ class TaskVerbs(Installation):
         request_id: str = "",
     ) -> Receipt:
         """Complete a task. Raises Rejected subclasses and Invalid; nothing is changed then."""
-        rules.look_into(rules.uploads_of(answers or {}))
+        if packed := rules.packed(rules.uploads_of(answers or {})):
+            with self.store.turn(task=task_id, by=by, request_id=request_id) as turn:
+                if turn.receipt:
+                    return turn.receipt
+                rules.require(turn.case, turn.task, "complete", turn.actor, turn.now)
+            rules.look_into(packed)
         with self.store.turn(task=task_id, by=by, request_id=request_id) as turn:
             return turn.receipt or turn.record(
                 rules.complete(

@@ -5,6 +5,7 @@ Not for import by anything else: `nursery` starts it.
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import importlib
 import os
@@ -13,6 +14,7 @@ import signal
 import socket
 import sys
 import time
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,8 +22,27 @@ from typing import Any
 from engine.confined import lines
 from engine.confined.telling import told
 from engine.errors import EngineError
+from engine.wording import catalogue_of
 
-_NEVER = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "ctypes.")
+_NEVER = (
+    *(
+        "socket.",
+        "subprocess.",
+        "os.exec",
+        "os.fork",
+        "os.posix_spawn",
+        "os.system",
+        "os.startfile",
+        "ctypes.",
+    ),
+    *("open", "os.remove", "os.rename", "os.link", "os.symlink", "os.truncate", "os.mkdir", "os.rmdir"),
+    *("os.chmod", "os.chown", "os.utime", "os.listdir", "os.scandir", "os.walk", "os.chdir", "os.setxattr"),
+    *("os.removexattr", "os.kill", "signal.pthread_kill", "shutil.", "tempfile.", "sqlite3.", "mmap."),
+    *("resource.", "pty."),
+)
+"""What a fork has no use for (Python's audit events). The system forbids opening anything as well."""
+_CODECS = ("ascii", "cp437", "cp1252", "idna", "latin_1", "iso8859_15", "utf_8_sig", "utf_16", "utf_32")
+"""What a file may be written in, loaded before: a fork opens nothing, not even a module."""
 _WARM: set[str] = set()
 """The modules that have loaded what they load late."""
 
@@ -29,6 +50,7 @@ _WARM: set[str] = set()
 def serve(control: int) -> None:
     """Fork a child for each line that comes over `control`, until the parent is gone."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the children
+    _warm()
     with socket.socket(fileno=control) as parent:
         while True:
             came, handed, _, _ = socket.recv_fds(parent, 1, 1)
@@ -36,6 +58,16 @@ def serve(control: int) -> None:
                 return
             with socket.socket(fileno=handed[0]) as line:
                 _answer(line, parent)
+
+
+def _warm() -> None:
+    """What every reader may need late: codecs, the calendar, the words of refusals."""
+    warnings.simplefilter("ignore")  # to tell one, Python would open its own source
+    time.strptime("2021", "%Y")
+    for codec in _CODECS:
+        codecs.lookup(codec)
+    for catalogue in ("reasons", "findings"):
+        catalogue_of(catalogue, "de")
 
 
 def _answer(line: socket.socket, parent: socket.socket) -> None:
@@ -101,10 +133,9 @@ def _work(line: socket.socket, work: Callable[..., Any], asked: dict[str, Any]) 
 
 def _confine(seconds: int, clock: int, megabytes: int) -> None:
     """Limits counted from here: the modules are loaded, the file is there."""
-    sys.addaudithook(_forbid)
     limits = {
         resource.RLIMIT_CPU: int(time.process_time()) + 1 + seconds,
-        resource.RLIMIT_NOFILE: 16,
+        resource.RLIMIT_NOFILE: 0,
         resource.RLIMIT_FSIZE: 0,
         resource.RLIMIT_NPROC: 0,
         resource.RLIMIT_CORE: 0,
@@ -115,6 +146,7 @@ def _confine(seconds: int, clock: int, megabytes: int) -> None:
         resource.setrlimit(what, (limit, limit))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, clock)
+    sys.addaudithook(_forbid)
 
 
 def _address_space() -> int | None:

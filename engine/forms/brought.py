@@ -21,7 +21,7 @@ BOUNDS = Bounds(seconds=4, clock=15)
 
 
 def lines(upload: Upload, *, columns: int, most: int, titles: Sequence[str] = ()) -> list[Line]:
-    """The first `most` lines of the file, each with `columns` cells; formulas stay formulas.
+    """The first `most` lines of the file in which something stands, `columns` cells each; formulas stay formulas.
 
     A text of one column is a table where it begins with one of `titles`. Raises EngineError
     (`spreadsheet_broken`, `spreadsheet_too_large`, `file_too_costly`) naming the file.
@@ -32,18 +32,14 @@ def lines(upload: Upload, *, columns: int, most: int, titles: Sequence[str] = ()
 
 
 def _lines(content: bytes, name: str, columns: int, most: int, titles: list[str]) -> list[Any]:
-    """The work: number, and kind and value of each cell. Empty lines are left out."""
+    """The work: number, and kind and value of each cell."""
     text = None if content.startswith(b"PK") else delimited.decoded(content)
     found: Iterable[Line]
     if text is not None and _is_table(text, titles):
         found = delimited.rows(text, columns=columns, most=most, file=name)
     else:
         found = workbook.rows(content, columns=columns, most=most, file=name)
-    return [[line[0].row, [[one.data_type, one.value] for one in line]] for line in found if _filled(line)]
-
-
-def _filled(line: Line) -> bool:
-    return any(one.value is not None for one in line)
+    return [[line[0].row, [[one.data_type, one.value] for one in line]] for line in found]
 
 
 def _is_table(text: str, titles: list[str]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from engine.errors import EngineError
 from engine.forms import workbook
@@ -36,17 +37,18 @@ def is_table(text: str) -> bool:
 
 
 def rows(text: str, *, columns: int, most: int, file: str = "") -> Iterator[Line]:
-    """The first `most` lines, each with `columns` cells. Raises EngineError (`spreadsheet_...`)."""
+    """The first `most` lines with anything in them, each with `columns` cells.
+
+    Raises EngineError (`spreadsheet_...`).
+    """
     if len(text) > LARGEST:
         raise EngineError("spreadsheet_too_large", file=file, limit=LARGEST // 1_000_000)
     first = text.partition("\n")[0]
     delimiter = next((one for one in _DELIMITERS if one in first), ";")
     try:
-        for number, line in enumerate(
-            csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1
-        ):
-            if number > most:
-                return
+        read = enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1)
+        written = ((number, line) for number, line in read if any(map(str.strip, line[:columns])))
+        for number, line in islice(written, most):
             cells = (line + [""] * columns)[:columns]
             yield tuple(_cell(cell, number) for cell in cells)
     except csv.Error:

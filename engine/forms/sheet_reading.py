@@ -63,8 +63,7 @@ def taken(
     """
     titles = list(headings.of(table))
     width = len(titles) + _SPARE
-    read = brought.lines(upload, columns=width, most=_SEARCHED, titles=titles)
-    lines = [line for line in read if _filled(line)]
+    lines = brought.lines(upload, columns=width, most=_SEARCHED, titles=titles)
     if not lines:
         return _refused(raw, table, [Reason("spreadsheet.empty", {"label": table.label})])
     columns, wrong = _recognised(table, lines[0])
@@ -84,8 +83,7 @@ def pasted(
     Without a column, and where the first line has the headings, columns are found by heading; else in order.
     A row of -1 stands for the first row behind those in which something is written.
     """
-    read = delimited.rows(text, columns=len(table.columns) + _SPARE, most=_SEARCHED)
-    lines = [line for line in read if _filled(line)]
+    lines = list(delimited.rows(text, columns=len(table.columns) + _SPARE, most=_SEARCHED))
     if not lines:
         return _refused(raw, table, [Reason("spreadsheet.nothing_pasted", {"label": table.label})])
     row, name = at
@@ -214,10 +212,6 @@ def _shortened(table: Field, problems: list[FieldProblem]) -> tuple[FieldProblem
         return tuple(problems)
     more = Reason("spreadsheet.more", {"count": len(problems) - _TOLD})
     return (*problems[:_TOLD], FieldProblem(table.name, more))
-
-
-def _filled(line: Line) -> bool:
-    return any(cell.value is not None and str(cell.value).strip() for cell in line)
 
 
 def _line(line: Line) -> int:

@@ -7,16 +7,19 @@ A file is measured part by part by the hardened XML reader before openpyxl sees 
 from __future__ import annotations
 
 import io
+import math
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import islice
 from typing import Any, Literal
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from engine import xml
@@ -105,8 +108,9 @@ def packed(workbook: Workbook) -> bytes:
 
 
 def rows(content: bytes, *, columns: int, most: int, file: str) -> Iterator[Line]:
-    """The first `most` rows of the first visible sheet, each with `columns` cells; formulas stay formulas.
+    """The first `most` rows with anything in them of the first visible sheet, each with `columns` cells.
 
+    Formulas stay formulas, and empty rows count for the numbers of the others only.
     Raises EngineError: `spreadsheet_too_large`, `spreadsheet_broken`.
     """
     _measured(content, file)
@@ -114,15 +118,26 @@ def rows(content: bytes, *, columns: int, most: int, file: str) -> Iterator[Line
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
         sheet = next(one for one in book.worksheets if one.sheet_state == "visible")
         sheet.reset_dimensions()
-        for number, cells in enumerate(sheet.iter_rows(max_row=most, max_col=columns), start=1):
-            yield tuple(Cell(_value(one.value), number, one.data_type) for one in cells)
+        found = enumerate(sheet.iter_rows(max_col=columns), start=1)
+        nothing = (EMPTY_CELL,) * columns  # of such a sheet may have a million
+        written = (_line(number, cells) for number, cells in found if cells != nothing)
+        yield from islice(filter(filled, written), most)
     except Exception as error:  # whatever a broken file provokes in openpyxl is one refusal for the person
         raise EngineError("spreadsheet_broken", file=file, cause=type(error).__name__) from None
 
 
+def filled(line: Line) -> bool:
+    """Whether anything can be read in a line."""
+    return any(one.value is not None and str(one.value).strip() for one in line)
+
+
+def _line(number: int, cells: Sequence[Any]) -> Line:
+    return tuple(Cell(_value(one.value), number, one.data_type) for one in cells)
+
+
 def _value(found: Any) -> Any:
     """What stands in a cell. Excel keeps fifteen digits; what stands behind them is not what was typed."""
-    if isinstance(found, float):
+    if isinstance(found, float) and math.isfinite(found):  # 1e999 is no amount
         return Decimal(f"{found:.15g}")
     return found if isinstance(found, int | date | time | None) else str(found)
 

@@ -128,7 +128,8 @@ class Queries(
     def document(self, document_id: str, who: Person, now: datetime, *, form: files.Shape) -> DocumentFile:
         """The bytes of a document. Raises NotFound."""
         with self._reading() as connection:
-            return files.document_file(connection, self._shelf, document_id, who, now, form)
+            found = files.stored(connection, self._shelf, document_id, who, now)
+        return files.shaped(found, form)
 
     def trace(self, number: str, now: datetime, by: Person | None = None) -> dict[str, Any]:
         """The whole history of a case with its proof. Raises NotFound.

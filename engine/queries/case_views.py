@@ -107,6 +107,8 @@ class DocumentPage:
     origins: tuple[Origin, ...]
     differences: tuple[Difference, ...]
     """Against the version it was made from, where a person edited it."""
+    compared: bool = True
+    """False where it was edited and what was changed could not be found out."""
     template_sha256: str = ""
     inputs_sha256: str = ""
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -13,7 +15,7 @@ from sqlalchemy.engine import Connection, Row
 
 from engine import documents as letters
 from engine.clock import today
-from engine.errors import NotFound
+from engine.errors import EngineError, NotFound, TransientError
 from engine.people import Directory, Person
 from engine.permissions import AUDIT
 from engine.queries.reading import own_places
@@ -24,6 +26,8 @@ from engine.shelf import Shelf
 
 KEPT = 24
 """PDFs, and previews, that are kept in memory."""
+AGAIN = 60.0
+"""Seconds after which is tried again what was refused."""
 OF_CASE = (case.c.version_id.label("case_version_id"), case.c.participants.label("case_participants"))
 """What is read with a document to judge whether its data class keeps it from somebody."""
 Shape = Literal["docx", "pdf", "preview", "view"]
@@ -71,19 +75,22 @@ def seen_by(case_id: str, who: Person, now: datetime) -> list[Any]:
     return [*here, sa.or_(document.c.organisation_id.in_(places), *shared)]
 
 
-def document_file(
-    connection: Connection, shelf: Shelf, document_id: str, who: Person, now: datetime, form: Shape
-) -> DocumentFile:
-    """The bytes of a document as it is, as PDF or HTML, or (`view`) as a browser may show it.
-
-    Raises NotFound; NotAllowed for whom its data class keeps it from; EngineError where no PDF can be made.
-    """
+def stored(connection: Connection, shelf: Shelf, document_id: str, who: Person, now: datetime) -> Row[Any]:
+    """A document with its bytes. Raises NotFound; NotAllowed for whom its data class keeps it from."""
     statement = sa.select(document, content.c.bytes, *OF_CASE).where(document.c.id == document_id)
     joined = statement.join(content, content.c.sha256 == document.c.sha256)
     row = connection.execute(joined.join(case, case.c.id == document.c.case_id)).one_or_none()
     if row is None or not visible(row, who, now):
         raise NotFound("document_unknown")
     judge_of(connection, shelf, row, who, now).require(row)
+    return row
+
+
+def shaped(row: Row[Any], form: Shape) -> DocumentFile:
+    """The bytes of a document as it is, as PDF or HTML, or (`view`) as a browser may show it.
+
+    It may take seconds: not for while a connection is held. Raises NotFound; EngineError where none is made.
+    """
     stem = row.file_name.rsplit(".", 1)[0]
     if form == "docx":
         return DocumentFile(row.file_name, row.mime, row.bytes)
@@ -108,21 +115,45 @@ def viewable(beginning: bytes) -> str:
     return next((mime for start, mime in known.items() if beginning.startswith(start)), "")
 
 
+@dataclass
+class _Made:
+    """What was made of one document, or why it could not be."""
+
+    making: threading.Lock = field(default_factory=threading.Lock)
+    content: bytes | None = None
+    refusal: EngineError | None = None
+    refused_at: float = 0.0
+
+
 class _Last:
-    """What was made of the last few documents, by their hash; of one document at a time."""
+    """What was made of the last few documents, by their hash: each once, several documents at a time."""
 
     def __init__(self) -> None:
-        self._made: dict[str, bytes] = {}
-        self._making = threading.Lock()
+        self._known: dict[str, _Made] = {}
+        self._lock = threading.Lock()
 
     def of(self, sha256: str, make: Callable[[], bytes]) -> bytes:
-        with self._making:
-            found = self._made.get(sha256)
-            if found is None:
-                found = self._made[sha256] = make()
-                while len(self._made) > KEPT:
-                    self._made.pop(next(iter(self._made)))
-        return found
+        """Raises what `make` raises; a refusal stands for a minute, unless it may pass by itself."""
+        with self._lock:
+            one = self._known.setdefault(sha256, _Made())
+            while len(self._known) > KEPT:
+                self._known.pop(next(iter(self._known)))
+        with one.making:
+            if one.refusal is not None and time.monotonic() - one.refused_at < AGAIN:
+                raise one.refusal.with_traceback(None)
+            if one.content is None:
+                one.content = self._tried(one, make)
+            return one.content
+
+    @staticmethod
+    def _tried(one: _Made, make: Callable[[], bytes]) -> bytes:
+        try:
+            return make()
+        except TransientError:
+            raise
+        except EngineError as refusal:
+            one.refusal, one.refused_at = refusal, time.monotonic()
+            raise
 
 
 _PRINTED, _SHOWN = _Last(), _Last()

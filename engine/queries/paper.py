@@ -45,13 +45,15 @@ def document_page(
     def shown(one: Row[Any]) -> DocumentRow:
         return document_row(one, directory, judge)
 
+    differences = _differences(connection, row)
     return DocumentPage(
         document=shown(row),
         case_id=row.case_id,
         number=row.case_number,
         versions=_versions(connection, row, seen_by(row.case_id, who, now), shown),
         origins=_origins(connection, shelf, row),
-        differences=_differences(connection, row),
+        differences=differences or (),
+        compared=differences is not None,
         template_sha256=row.template_sha256,
         inputs_sha256=row.inputs_sha256,
     )
@@ -135,15 +137,15 @@ def _entered(
     return found
 
 
-def _differences(connection: Connection, row: Row[Any]) -> tuple[letters.Difference, ...]:
-    """What was changed outside, against the version it was made from."""
+def _differences(connection: Connection, row: Row[Any]) -> tuple[letters.Difference, ...] | None:
+    """What was changed outside, against the version it was made from; None where that failed."""
     if not row.based_on:
         return ()
     joined = sa.select(content.c.bytes).join(document, document.c.sha256 == content.c.sha256)
     old, new = (connection.scalar(joined.where(document.c.id == one)) for one in (row.based_on, row.id))
     if old is None or new is None:
-        return ()
+        return None
     try:
         return letters.compare(bytes(old), bytes(new), row.file_name)
     except EngineError:
-        return ()
+        return None

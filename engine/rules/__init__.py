@@ -29,7 +29,7 @@ from engine.rules.due import (
     waiting_point,
     watch,
 )
-from engine.rules.files import checked, look_into
+from engine.rules.files import checked, look_into, packed
 from engine.rules.follow_ups import close_follow_up, follow_up_due, postpone_follow_up, set_follow_up
 from engine.rules.migration import Crossing, Ease, crossings, migrate, require_owner
 from engine.rules.papers import (
@@ -38,6 +38,7 @@ from engine.rules.papers import (
     attach,
     bring_back,
     own_place,
+    require_attachable,
     require_editable,
 )
 from engine.rules.parameters import decline_parameter, propose_parameter, release_parameter
@@ -107,6 +108,7 @@ __all__ = [
     "open_case",
     "opening_names",
     "own_place",
+    "packed",
     "postpone_follow_up",
     "propose_parameter",
     "reassign",
@@ -118,6 +120,7 @@ __all__ = [
     "release_parameter",
     "request_signatures",
     "require",
+    "require_attachable",
     "require_editable",
     "require_owner",
     "retry",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from engine.confined import Upload
 from engine.documents import WORD
@@ -11,6 +11,8 @@ from engine.forms.workbook import EXCEL
 
 LARGEST = 5 * 1024 * 1024
 """Bytes of one file."""
+MOST = 20
+"""Files that are added at once."""
 
 KINDS = {
     "pdf": ("application/pdf", (b"%PDF-",)),
@@ -48,11 +50,24 @@ def checked(upload: Upload) -> str:
     return mime
 
 
+def packed(uploads: Sequence[Upload]) -> list[Upload]:
+    """Those to `look_into`, by name, size and beginning. Raises Rejected where there are too many files."""
+    if len(uploads) > MOST:
+        raise Rejected("files_too_many", limit=MOST, count=len(uploads))
+    return [one for one in uploads if _is_packed(one)]
+
+
 def look_into(uploads: Iterable[Upload]) -> None:
-    """Unpack what is packed, before anything is locked; what is wrong with it is told by `checked`."""
+    """Unpack these, before anything is locked; what is wrong with them is told by `checked`."""
     for one in uploads:
-        if _ending(one) in _PACKED and len(one.content) <= LARGEST:
-            _ = one.parts
+        _ = one.parts
+
+
+def _is_packed(upload: Upload) -> bool:
+    ending = _ending(upload)
+    if ending not in _PACKED or len(upload.content) > LARGEST:
+        return False
+    return upload.content.startswith(KINDS[ending][1])
 
 
 def _has_program(upload: Upload) -> bool:

@@ -91,6 +91,11 @@ def attach(
     return course.settle()
 
 
+def require_attachable(case: CaseState, *, by: Actor, now: datetime, task: TaskState | None = None) -> None:
+    """Raise why `by` cannot add files to this case, or beside this task."""
+    _place(case, task, by, now)
+
+
 def bring_back(
     case: CaseState,
     task: TaskState,

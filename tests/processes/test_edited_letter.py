@@ -9,7 +9,8 @@ import docx
 import pytest
 
 from engine.commands import Upload
-from engine.errors import BrokenProcess, NotAllowed, NotOpen, Rejected
+from engine.errors import BrokenProcess, NotAllowed, NotOpen, Rejected, TransientError
+from engine.queries import paper
 from engine.simulate import Play
 from tests.processes.playing import play
 
@@ -46,6 +47,10 @@ def edited(played: Play, document: str, who: Any) -> bytes:
     return changed.getvalue()
 
 
+def _busy(*_: Any) -> None:
+    raise TransientError("reader_down", file="Bescheid.docx")
+
+
 def test_an_edited_draft_is_a_version_with_its_author_and_is_what_gets_issued(signing: Play) -> None:
     """Refused while unchanged or hostile; then filed, shown, signed, issued, and closed to edits."""
     engine, now = signing.engine, signing.clock.now()
@@ -62,6 +67,11 @@ def test_an_edited_draft_is_a_version_with_its_author_and_is_what_gets_issued(si
     assert (newest.edited, newest.version_number, newest.by) == (True, 2, by.person.name)
     assert [one.kind for one in page.differences if one.kind != "same"] == ["changed"]
     assert {one.by for one in page.origins} > {""}
+    assert page.compared
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(paper.letters, "compare", _busy)
+        lost = engine.queries.document_page(newest.id, by.person, now)
+    assert (lost.compared, lost.differences) == (False, ())
     with pytest.raises(NotOpen):
         engine.bring_back(task, draft.id, upload, by=by)
     signing._do(1, act_of(signing))

@@ -220,13 +220,26 @@ def test_a_template_that_drives_its_reader_too_far_is_a_finding(monkeypatch):
         raise EngineError("file_too_costly", file=file)
 
     monkeypatch.setattr(contents.confined, "check", too_far)
-    contents._letter.cache_clear()
     found = check.bundle(programme(PLAIN.format("", ""), {"templates/D04_bescheid.docx": b"PK slow"}))
     slow = next(one for one in found if one.rule == "documents.unreadable")
     assert "„D04_bescheid.docx“ braucht beim Lesen zu viel Zeit" in slow.as_json()["message"].replace(
         "templates/", ""
     )
-    contents._letter.cache_clear()
+
+
+def test_a_template_that_could_not_be_read_once_is_read_again(monkeypatch):
+    """What failed on a busy machine is not remembered; what was read is, and costs one reading."""
+    answers = [EngineError("file_too_costly", file="x"), ([], frozenset({("name",)}))]
+
+    def read(docx, file):
+        found = answers.pop(0)
+        if isinstance(found, EngineError):
+            raise found
+        return found
+
+    monkeypatch.setattr(contents.confined, "check", read)
+    seen = [contents._letter(b"PK busy", "D04.docx") for _ in range(3)]
+    assert [(len(findings), len(fields)) for findings, fields in seen] == [(1, 0), (0, 1), (0, 1)]
 
 
 def test_paths_judge_folders_programmes_and_single_files(tmp_path):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from decimal import Decimal
@@ -70,6 +72,46 @@ def test_a_child_writes_no_file(tmp_path: Path) -> None:
     with pytest.raises(EngineError):
         asked(works.write, str(place).encode())
     assert not place.exists() or place.stat().st_size == 0
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        works.read,
+        works.opened,
+        works.listed,
+        works.remove,
+        works.rename,
+        works.linked,
+        works.make,
+        works.hide,
+    ],
+)
+def test_a_child_opens_and_changes_nothing_of_the_server(work: Callable[..., Any], tmp_path: Path) -> None:
+    """Not the database, no key: what lies there is neither read nor moved."""
+    place = tmp_path / "laufmappe.db"
+    place.write_text("secret", "utf-8")
+    with pytest.raises(EngineError) as refused:
+        asked(work, str(place).encode())
+    assert refused.value.reason.code == "file_unreadable"
+    assert [(one.name, one.read_text("utf-8")) for one in tmp_path.iterdir()] == [("laufmappe.db", "secret")]
+
+
+def test_a_child_ends_no_other_process() -> None:
+    """The next file is read by the same Python."""
+    started = nursery._NURSERY.started
+    with pytest.raises(EngineError, match="nicht gelesen"):
+        asked(works.kill)
+    assert asked(works.whose)
+    assert nursery._NURSERY.started == started
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such switch")
+def test_no_other_program_looks_into_the_server() -> None:
+    """Its surroundings, with the key, belong to the system: prctl(2) says 0, not dumpable."""
+    told = "from engine.confined import keep_to_myself as k; import ctypes; k(); "
+    told += "print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
+    assert subprocess.run([sys.executable, "-c", told], capture_output=True, text=True).stdout == "0\n"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 from decimal import Decimal
@@ -60,6 +61,42 @@ def start(content: bytes) -> None:
 
 def write(content: bytes) -> None:
     Path(content.decode()).write_bytes(b"x")
+
+
+def read(content: bytes) -> str:
+    return Path(content.decode()).read_text("utf-8")
+
+
+def opened(content: bytes) -> int:
+    return os.open(content.decode(), os.O_RDONLY)
+
+
+def listed(content: bytes) -> list[str]:
+    return os.listdir(Path(content.decode()).parent)
+
+
+def remove(content: bytes) -> None:
+    Path(content.decode()).unlink()
+
+
+def rename(content: bytes) -> None:
+    Path(content.decode()).rename(content.decode() + ".moved")
+
+
+def linked(content: bytes) -> None:
+    Path(content.decode() + ".linked").symlink_to(content.decode())
+
+
+def make(content: bytes) -> None:
+    Path(content.decode() + ".made").mkdir()
+
+
+def hide(content: bytes) -> None:
+    Path(content.decode()).chmod(0)
+
+
+def kill(content: bytes) -> None:
+    os.kill(os.getppid(), signal.SIGTERM)
 
 
 def refuse(content: bytes, how: str) -> None:

@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 from engine.confined import Upload
 from engine.errors import EngineError
 from engine.forms import sheet_reading, sheet_writing
+from engine.rules import roster
 from tests.engine.forms.form_building import CHOICE, CONTEXT, DAY, MONEY, YES, form, table
 
 PLACE = {"title": "Stelle", "type": "string", "x-verweis": "organisation"}
@@ -94,6 +95,22 @@ def test_choices_are_offered_in_the_sheet() -> None:
 def test_german_numbers_and_typed_ones_are_both_understood(cell: Any, expected: str) -> None:
     """What Excel keeps as a binary number is what was typed, not its fifteen digits."""
     assert taken(excel(HEADS, ["Miete", cell])).raw["kosten[0].betrag"] == [expected]
+
+
+@pytest.mark.parametrize("written", ["1e999", "-1e999", "nan"])
+def test_a_number_beyond_all_numbers_is_no_amount(written: str) -> None:
+    """What Excel never writes and somebody may: it is told at its cell, in a table as in a list of people."""
+    content = excel(HEADS, ["Miete", 123456789])
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {one: archive.read(one) for one in archive.namelist()}
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part.replace(b"123456789", written.encode()))
+    found = taken(target.getvalue())
+    assert (found.raw, len(found.problems)) == (RAW, 1)
+    assert "ist keine Zahl" in told(found)[0]
+    assert roster.read(Upload("Personal.xlsx", target.getvalue())).problems
 
 
 @pytest.mark.parametrize("cell", [MARCH, date(2021, 3, 1), "01.03.2021", "2021-03-01"])
