@@ -21,7 +21,7 @@ BOUNDS = Bounds(seconds=4, clock=15)
 
 
 def lines(upload: Upload, *, columns: int, most: int, titles: Sequence[str] = ()) -> list[Line]:
-    """The first `most` lines of the file in which something stands, `columns` cells each; formulas stay formulas.
+    """The first `most` lines of the file in which something stands, with `columns` cells; formulas stay such.
 
     A text of one column is a table where it begins with one of `titles`. Raises EngineError
     (`spreadsheet_broken`, `spreadsheet_too_large`, `file_too_costly`) naming the file.

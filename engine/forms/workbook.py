@@ -11,7 +11,7 @@ import math
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -19,7 +19,6 @@ from itertools import islice
 from typing import Any, Literal
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from engine import xml
@@ -118,10 +117,8 @@ def rows(content: bytes, *, columns: int, most: int, file: str) -> Iterator[Line
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
         sheet = next(one for one in book.worksheets if one.sheet_state == "visible")
         sheet.reset_dimensions()
-        found = enumerate(sheet.iter_rows(max_col=columns), start=1)
-        nothing = (EMPTY_CELL,) * columns  # of such a sheet may have a million
-        written = (_line(number, cells) for number, cells in found if cells != nothing)
-        yield from islice(filter(filled, written), most)
+        found = _written(sheet.iter_rows(max_col=columns))
+        yield from islice(filter(filled, found), most)
     except Exception as error:  # whatever a broken file provokes in openpyxl is one refusal for the person
         raise EngineError("spreadsheet_broken", file=file, cause=type(error).__name__) from None
 
@@ -129,6 +126,15 @@ def rows(content: bytes, *, columns: int, most: int, file: str) -> Iterator[Line
 def filled(line: Line) -> bool:
     """Whether anything can be read in a line."""
     return any(one.value is not None and str(one.value).strip() for one in line)
+
+
+def _written(rows: Iterable[Any]) -> Iterator[Line]:
+    """The rows of a sheet; where there are none openpyxl fills in one and the same, up to a million times."""
+    before = None
+    for number, cells in enumerate(rows, start=1):
+        if cells is not before:
+            before = cells
+            yield _line(number, cells)
 
 
 def _line(number: int, cells: Sequence[Any]) -> Line:

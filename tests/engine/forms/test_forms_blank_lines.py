@@ -1,4 +1,4 @@
-"""Lines in which nothing stands count for nothing: neither are people lost behind them, nor do they cost one."""
+"""Lines in which nothing stands count for nothing: nobody is lost behind them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ def as_text(count: int) -> bytes:
     return "\n \n".join([";".join(HEADS), *lines]).encode()
 
 
-@pytest.mark.parametrize("content", [spaced(2_600), spaced(3, last=1_048_576), as_text(4_000)], ids=len)
+@pytest.mark.parametrize(
+    "content", [spaced(2_600), spaced(3, last=1_048_576), as_text(4_000)], ids=("sheet", "formatted", "text")
+)
 def test_nobody_is_lost_behind_blank_lines(content: bytes) -> None:
     """Everybody in the list is read, at the number of the row in the file."""
     read = roster.read(Upload("Personal.xlsx", content))

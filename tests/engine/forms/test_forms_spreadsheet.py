@@ -97,7 +97,7 @@ def test_german_numbers_and_typed_ones_are_both_understood(cell: Any, expected: 
     assert taken(excel(HEADS, ["Miete", cell])).raw["kosten[0].betrag"] == [expected]
 
 
-@pytest.mark.parametrize("written", ["1e999", "-1e999", "nan"])
+@pytest.mark.parametrize("written", ["1e999", "-1e999"])
 def test_a_number_beyond_all_numbers_is_no_amount(written: str) -> None:
     """What Excel never writes and somebody may: it is told at its cell, in a table as in a list of people."""
     content = excel(HEADS, ["Miete", 123456789])
