@@ -145,3 +145,20 @@ def test_what_was_answered_in_this_case_is_stronger(engine: Engine, people: dict
     engine.hand_back(done.next_tasks[0], by=people["second"], to="antrag", reason="Bitte nachbessern")
     page = first_task(engine, clerk)
     assert (page.proposal["zweck"], page.origins) == ("Neu", {})
+
+
+def test_what_may_not_be_read_is_not_said_to_come_from_last_year(engine: Engine) -> None:
+    """A field of class C: neither its value nor where it would come from, for who does not read the class."""
+    personal = form(jahr={"type": "integer"}, art={**TEXT, "x-vorjahr": "wert", "x-datenklasse": "C"})
+    clerk = furnish(engine, {**FILES, "forms/freigabe/beginn.json": personal})["clerk"]
+    case, now = opened(engine, clerk, art="krank"), engine.clock.now()
+    with engine.store.transaction() as connection:
+        held = [Assignment("leitung", OrganisationId("haus"))]
+        reader = directory.put_person(
+            connection, login="r", name="Demo Lesend", personnel_id="P-r", assignments=held
+        )
+    who = engine.queries.directory().persons[reader]  # type: ignore[index]
+    page = engine.queries.opening("freigabe", who, now, follows=case)
+    assert (set(page.withheld), page.origins, page.proposal.get("art")) == ({"art"}, {}, None)
+    seen = engine.queries.opening("freigabe", clerk.person, now, follows=case)
+    assert (set(seen.origins), seen.proposal["art"]) == ({"art"}, "krank")
