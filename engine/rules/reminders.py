@@ -74,7 +74,7 @@ def _bearers(case: CaseState, task: TaskState, now: datetime) -> list[str]:
         return [task.assignee]
     holders = case.directory.holders(task.role, task.organisation, today(now))  # type: ignore[arg-type]
     kept = barred(task, case.acted)
-    free = [one.id for one in holders if one.personnel_id not in kept]
+    free: list[str] = [one.id for one in holders if one.personnel_id not in kept]
     return free or _superiors(case, task, now)
 
 
