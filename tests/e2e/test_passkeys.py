@@ -80,6 +80,7 @@ def test_the_answer_of_a_device_counts_once(earnest_site: Site) -> None:
     """Sent again, word for word, it signs nobody in: its challenge is used up."""
     page, _device, _authenticator = with_device(earnest_site)
     add_key(page)
+    expect(page.get_by_text("Der Passkey ist hinzugefügt.")).to_be_visible()
     sent: list[str] = []
     page.on(
         "request",
