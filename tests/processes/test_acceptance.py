@@ -173,7 +173,7 @@ def test_A15_a_vacancy_goes_up_on_the_day_after_the_quarter() -> None:
     assert (today(escalated.at), escalated.payload["role"]) == (date(2021, 4, 1), "ki_leitung")
     since = f"{POSITION}.leerstand.unbesetzte_stelle_melden.unbesetzt_seit"
     assert value(empty, since) == date(2021, 1, 1)
-    assert "vorlage_entwerfen" in open_elements(empty)
+    assert "sitzung_bestimmen" in open_elements(empty)
 
 
 def test_A19_a_new_version_of_P3_reaches_running_cases_only_by_an_act_on_record() -> None:
