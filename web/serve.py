@@ -16,11 +16,13 @@ from engine import demo as demonstration
 from engine.cli.printing import refusals
 from engine.commands import Engine
 from engine.config import Config
-from engine.confined import keep_to_myself
+from engine.confined import begin, keep_to_myself
 from engine.worker import Worker
 from web.app import create_app
 
 THREADS = 8
+READERS = ("engine.forms.brought", "engine.documents.confined")
+"""What reads files of strangers."""
 
 
 @click.command()
@@ -41,6 +43,7 @@ def serve(demo: bool, host: str, port: int) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end, by whatever way
     worker = Worker(engine)
     worker.run_in_background()
+    begin(*READERS)
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Laufmappe: http://{shown}:{port}  (beenden mit Strg+C)")
     try:

@@ -16,7 +16,8 @@ LARGEST = 16 * 1024 * 1024
 def send(line: socket.socket, content: bytes) -> None:
     """One frame. Raises OSError where nobody listens."""
     line.sendall(_LENGTH.pack(len(content)))
-    line.sendall(content)
+    if content:  # whoever gets nothing may have answered and be gone by now
+        line.sendall(content)
 
 
 def send_value(line: socket.socket, value: Any) -> None:

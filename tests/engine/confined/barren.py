@@ -6,11 +6,17 @@ import errno
 import os
 from typing import NoReturn
 
-FORK, MODULE = os.fork, "tests.engine.confined.barren"
+FORK = os.fork
+FAILED: list[bool] = []
+"""How often it failed."""
 
 
 def hello(content: bytes) -> str:
     return content.decode()
+
+
+def loaded(content: bytes) -> bool:
+    return FAILED == [True]
 
 
 def warm() -> None:
@@ -20,4 +26,5 @@ def warm() -> None:
 
 def _none() -> NoReturn:
     os.fork = FORK
+    FAILED.append(True)
     raise OSError(errno.ENOMEM, "Cannot allocate memory")

@@ -65,6 +65,14 @@ def test_files_that_wait_while_the_nursery_is_killed_are_read_by_the_next(fresh:
     assert ({type(one) for one in found}, len(found), fresh.started) == ({int}, 8, 2)
 
 
+def test_the_readers_are_loaded_before_the_first_file(fresh: nursery.Nursery) -> None:
+    """In the background, each with what it loads late; a module that does not exist harms nobody."""
+    nursery.begin("tests.engine.confined.barren", "tests.engine.confined.nowhere")
+    (loading,) = (one for one in threading.enumerate() if one.name == "laufmappe-readers")
+    loading.join()
+    assert (ask(barren.loaded, b"", file=FILE), fresh.started) == (True, 1)
+
+
 def test_a_nursery_that_hangs_is_replaced(fresh: nursery.Nursery, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who waited long enough gets a second one."""
     before = stopped()
