@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from engine import documents
@@ -39,12 +37,9 @@ def test_a_refusal_comes_back_with_its_place() -> None:
     ],
     ids=["braces", "unclosed", "rows", "table", "merge"],
 )
-def test_a_template_made_to_be_slow_is_refused_in_time(body: str) -> None:
-    """Five seconds at most, whatever the file does to the patterns that read it."""
-    confined.check(letter("x"), "warm.docx")
-    begun = time.monotonic()
+def test_a_template_made_to_be_slow_is_refused(body: str) -> None:
+    """By a finding or by the child's processor time, whatever the file does to the patterns that read it."""
     assert _refused(in_body(body))
-    assert time.monotonic() - begun < 6
 
 
 def _refused(file: bytes) -> bool:
