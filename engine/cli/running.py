@@ -10,6 +10,7 @@ from engine.cli import printing
 from engine.cli.opening import installed
 from engine.cli.printing import refusals
 from engine.commands import Engine
+from engine.confined import keep_to_myself
 from engine.people import Actor, Person
 from engine.worker import Worker
 
@@ -48,6 +49,7 @@ def cases(json_wanted: bool, text: str) -> None:
 def worker(once: bool) -> None:
     """Do what is due: timers, documents, signals."""
     working = Worker(installed())
+    keep_to_myself()
     if once:
         click.echo(f"{working.work_off()} Aufträge erledigt")
         return
