@@ -1,6 +1,6 @@
 """Whether overviews and open points name what there is: processes, roles, runs, fields, parameters.
 
-The names that a row can read are fixed here and filled by `engine.queries.overviews`. Not their values.
+The names that a row can read are fixed here and filled by `engine.queries.overview_rows`. Not their values.
 """
 
 from __future__ import annotations

@@ -4,7 +4,16 @@ Sources: §§ 187-193 BGB, § 31 VwVfG NRW; holidays of North Rhine-Westphalia (
 """
 
 from engine.deadlines.calendar import CALENDAR, Calendar, of_house
-from engine.deadlines.counting import KINDS, Deadline, Kind, Step, compute, days_until, working_days
+from engine.deadlines.counting import (
+    KINDS,
+    Deadline,
+    Kind,
+    Step,
+    compute,
+    days_until,
+    kind_among,
+    working_days,
+)
 from engine.deadlines.expressions import functions
 
 __all__ = [
@@ -17,6 +26,7 @@ __all__ = [
     "compute",
     "days_until",
     "functions",
+    "kind_among",
     "of_house",
     "working_days",
 ]

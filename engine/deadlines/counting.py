@@ -9,7 +9,7 @@ VwVfG NRW). The deadline ends with that day, at 24:00 in Berlin.
 from __future__ import annotations
 
 import calendar as months
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Literal, get_args
@@ -74,6 +74,11 @@ def kind_of(art: str) -> Kind:
     if found is None:
         raise EngineError("deadline_kind_unknown", art=art, known=", ".join(KINDS))
     return found
+
+
+def kind_among(steps: Iterable[Mapping[str, Any]]) -> Kind | None:
+    """The kind that the kept steps of a deadline name; None for a day that a notice named."""
+    return next((step["kind"] for step in steps if step.get("kind")), None)
 
 
 def working_days(start: date, count: int, *, calendar: Calendar = CALENDAR) -> date:

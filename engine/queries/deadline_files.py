@@ -51,7 +51,10 @@ def _cells(row: DeadlineRow, language: Language) -> Iterator[tuple[Any, workbook
         return
     yield due.day, "date"
     yield say("deadline_list", due.state, language), "text"
-    yield say("deadline_list", "legal" if due.legal else "internal", language), "text"
+    yield (
+        say("deadline_list", "legal" if due.legal else "binding" if due.binding else "internal", language),
+        "text",
+    )
     for text in (one.number, one.case_title, one.title, one.figure, one.role, one.organisation, one.assignee):
         yield text, "text"
     yield row.reminder_on, "date"

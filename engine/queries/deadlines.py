@@ -1,4 +1,4 @@
-"""All deadlines at a person's organisations: legal and internal, and who is reminded. Not the inbox."""
+"""All deadlines at a person's organisations: legal, binding, internal; who is reminded. Not the inbox."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ from engine.schema import NEVER, case, notice, task
 from engine.shelf import Titles
 
 LIGHTS = ("overdue", "soon", "later")
-KINDS = ("legal", "internal")
+KINDS = ("legal", "binding", "internal")
+"""By law; by authority, condition, contract or a day that a notice names; by the house itself."""
 
 
 @dataclass(frozen=True)
@@ -134,10 +135,15 @@ def _conditions(wish: DeadlineWish, now: datetime) -> Any:
     )
 
     def conditions(one: Any) -> list[Any]:
-        legal = sa.func.coalesce(one.c.deadline, "").contains('"gesetzlich"')
+        steps = sa.func.coalesce(one.c.deadline, "")
+        legal, internal = (steps.contains(f'"{kind}"') for kind in ("gesetzlich", "intern"))
         wanted = [one.c.sort_at < (before or NEVER)]
         wanted += [one.c.sort_at >= since] if since else []
-        return wanted + {"legal": [legal], "internal": [sa.not_(legal)]}.get(wish.kind, [])
+        return wanted + {
+            "legal": [legal],
+            "binding": [sa.not_(legal), sa.not_(internal)],
+            "internal": [internal],
+        }.get(wish.kind, [])
 
     return conditions
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from engine.deadlines import Kind
 from engine.errors import Reason
 from engine.permissions import Verdict
 from engine.queries.desk_views import PersonRow
@@ -39,10 +40,21 @@ class DueView:
     state: Literal["overdue", "soon", "later"]
     working_days: int
     """From today; negative when the day has passed."""
-    legal: bool = False
+    kind: Kind | None = None
+    """Who set it (law, authority, ..., the house itself); None where a notice named the day."""
     steps: tuple[str, ...] = ()
     calculation: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     """The steps as code and facts, for any language."""
+
+    @property
+    def legal(self) -> bool:
+        """Set by law."""
+        return self.kind == "gesetzlich"
+
+    @property
+    def binding(self) -> bool:
+        """Set by anybody but the house itself: reminders of it cannot be switched off."""
+        return self.kind != "intern"
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,7 @@ def due_view(
         day=day,
         state=state,  # type: ignore[arg-type]
         working_days=deadlines.days_until(day, here, calendar=house),
-        legal=any(step.get("kind") == "gesetzlich" for step in steps),
+        kind=deadlines.kind_among(steps),
         steps=_told(steps, language),
         calculation=tuple((step["code"], step.get("facts", {})) for step in steps),
     )

@@ -155,7 +155,8 @@ def _due(
     if isinstance(wanted, datetime):
         return wanted.astimezone(UTC), []
     if isinstance(wanted, timedelta) and wanted % timedelta(days=1):
-        return now + wanted, []
+        end = now + wanted
+        return end, [{"code": "given", "facts": {"day": today(end)}, "kind": "intern"}]
     if isinstance(wanted, timedelta | feel.YearsMonths):
         period = feel.format(wanted)
         computed.append(deadlines.compute(today(now), period, art="intern", calendar=house))

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from engine import events, permissions
+from engine import deadlines, events, permissions
 from engine.clock import local, today
 from engine.rules.four_eyes import barred
 from engine.rules.state import CaseState, JobWanted, TaskState
@@ -65,7 +65,7 @@ def _binding(task: TaskState) -> bool:
     itself set is internal.
     """
     steps = task.deadline if isinstance(task.deadline, list | tuple) else ()
-    return not steps or any(step.get("kind") != "intern" for step in steps)
+    return deadlines.kind_among(steps) != "intern"
 
 
 def _bearers(case: CaseState, task: TaskState, now: datetime) -> list[str]:

@@ -66,15 +66,23 @@ def test_deadlines_of_the_whole_authority_with_light_calculation_and_reminders(w
 
 
 def test_lights_and_kinds_choose(world: World) -> None:
-    """Overdue, within a fortnight, later; legal or internal."""
+    """Overdue, within a fortnight, later; legal, otherwise binding or internal."""
     world.open_case()
     client = world.client("zweite")
     assert "Beleg erfassen" in get(client, "/deadlines", light="soon").text
-    assert "Keine" not in get(client, "/deadlines", kind="internal").text
-    for chosen in ({"light": "overdue"}, {"light": "later"}, {"kind": "legal"}, {"text": "%"}):
+    assert "Beleg erfassen" in get(client, "/deadlines", kind="binding").text
+    kinds = ({"kind": "legal"}, {"kind": "internal"})
+    for chosen in ({"light": "overdue"}, {"light": "later"}, *kinds, {"text": "%"}):
         assert "Zu dieser Auswahl gibt es keine Frist." in get(client, "/deadlines", **chosen).text
     world.clock.advance(timedelta(days=5))
     assert "Beleg erfassen" in get(client, "/deadlines", light="overdue").text
+
+
+def test_a_day_that_a_notice_names_is_not_called_internal(world: World) -> None:
+    """It has no kind, and binds: chosen as such, and its reminders are not said to be a choice."""
+    world.open_case()
+    client = world.client("zweite")
+    assert "Verbindliche Frist" in get(client, "/deadlines", kind="binding").text
 
 
 def test_nobody_sees_deadlines_of_others(world: World) -> None:
@@ -92,6 +100,11 @@ def test_deadlines_can_be_taken_along_as_sheet_and_calendar(world: World) -> Non
     assert sheet is not None
     assert [cell.value for cell in sheet[4]][:4] == ["Frist", "Ampel", "Art", "Aktenzeichen"]
     row = [cell.value for cell in sheet[5]]
-    assert (str(row[0])[:10], row[1], row[2], row[3]) == ("2021-03-04", "bis 14 Tage", "intern", "PRO-001")
+    assert (str(row[0])[:10], row[1], row[2], row[3]) == (
+        "2021-03-04",
+        "bis 14 Tage",
+        "verbindlich",
+        "PRO-001",
+    )
     assert all(cell.data_type != "f" for cell in sheet[5])
     assert b"DTSTART;VALUE=DATE:20210304" in client.get("/deadlines/calendar").data

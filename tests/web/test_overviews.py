@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from engine.queries import overviews
+from engine.queries import overview_rows, overviews
 from tests.web.reading import Page, faults, get
 from tests.web.world import ANSWERS, World
 
@@ -130,9 +130,9 @@ def test_deadlines_over_all_cases(world: World) -> None:
 def test_cases_are_read_in_pages_and_too_many_are_said(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Page after page gives each case once; beyond the bound the page and the file say what is missing."""
     three(world)
-    monkeypatch.setattr(overviews, "_PAGE", 1)
+    monkeypatch.setattr(overview_rows, "_PAGE", 1)
     assert sorted(column(belege(world), 3)) == ["=SUM(A1)", "Zettel", "Ärmelschoner"]
-    monkeypatch.setattr(overviews, "CASES", 2)
+    monkeypatch.setattr(overview_rows, "CASES", 2)
     page = belege(world)
     assert (len(column(page, 1)), "Nicht alle Vorgänge" in page.text) == (2, True)
     assert "nur die neuesten" in sheet(world)["A2"].value
