@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from engine.errors import Finding, Reason
+from engine.forms.words import DATA_CLASSES
 
 NAME = re.compile(r"[A-Za-z_äöüÄÖÜß][\wäöüÄÖÜß.-]{0,199}")
 
@@ -75,7 +76,7 @@ class Entry:
     def data_class(self) -> str:
         """`datenklasse`: A, B, C or D; B (internal) where nothing is said."""
         given = self.text("datenklasse", required=False) or "B"
-        if given in ("A", "B", "C", "D"):
+        if given in DATA_CLASSES:
             return given
         self.report("unknown_value", "datenklasse", value=given, what="datenklasse", meant="C")
         return "B"

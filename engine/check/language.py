@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.bpmn import support
+from engine.forms.words import DATA_CLASSES
 
 
 def _words(text: str) -> frozenset[str]:
@@ -121,7 +122,7 @@ PROPERTIES: Mapping[str, frozenset[str]] = {
     "zeichnung": _words("none mitzeichnung feststellung schlusszeichnung"),
     "vertretung": _YES_NO,
     "verdeckt": _YES_NO,
-    "datenklasse": _words("A B C D"),
+    "datenklasse": frozenset(DATA_CLASSES),
     "rag": _words("INF FOR SAC ENT BET DOK ZAH FRI"),
     "rueckholbar": _YES_NO,
     "gemeinsam": _YES_NO,

@@ -11,6 +11,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+DATA_CLASSES = ("A", "B", "C", "D")
+"""Public, internal, personal, special (Art. 9 DSGVO): who reads one of them reads those before it."""
+
 FORM = frozenset({
     "$schema", "title", "description", "type", "required", "properties", "additionalProperties",
     "x-abschnitte", "x-pruefung", "x-vergleich",
@@ -121,7 +124,7 @@ _HOLDS: list[tuple[str, Callable[[Any], bool], str]] = [
     ("needs_object", lambda value: isinstance(value, dict), "properties items"),
     ("needs_list", lambda value: isinstance(value, list), "x-abschnitte x-pruefung x-vergleich"),
     ("needs_way", lambda value: value in COMPARED_AS, "art"),
-    ("needs_class", lambda value: value in ("A", "B", "C", "D"), "x-datenklasse"),
+    ("needs_class", lambda value: value in DATA_CLASSES, "x-datenklasse"),
 ]
 HOLDS: dict[str, Test] = {word: (rule, test) for rule, test, words in _HOLDS for word in words.split()}
 

@@ -17,7 +17,6 @@ from engine.library.origins import asked, sources
 from engine.library.version import Version
 from engine.tree import Path
 
-CLASSES = "ABCD"
 _PEOPLE = ("userTask", "startEvent")
 
 
